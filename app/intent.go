@@ -1,0 +1,109 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Verb is what a person wants of the watch: either one of the Kinds, which
+// becomes an Action in PagerDuty, or one of the local verbs below.
+type Verb string
+
+// The local verbs: nothing of them reaches PagerDuty.
+const (
+	// Hush silences what rings now, for Intent.For.
+	Hush Verb = "hush"
+	// Refresh polls at once.
+	Refresh Verb = "refresh"
+	// ShowWindow brings the main window up, HideAlert takes the alert down.
+	ShowWindow Verb = "show"
+	HideAlert  Verb = "hide_alert"
+	// SignOut forgets the token. There is no verb that brings one: a token never
+	// crosses the local API (see Doorman).
+	SignOut Verb = "sign_out"
+	// Rehearse plays the named part of the demo ("page", "storm").
+	Rehearse Verb = "rehearse"
+	// Quit ends the watch.
+	Quit Verb = "quit"
+)
+
+// Intent is what a person or a script asks of the watch. Incidents lists whom
+// it is about; for a Kind it needs at least one, or All.
+type Intent struct {
+	Verb      Verb          `json:"verb"`
+	Incidents []string      `json:"incidents,omitempty"`
+	All       bool          `json:"all,omitempty"`
+	Level     int           `json:"level,omitempty"`
+	For       time.Duration `json:"for,omitempty"`
+	To        []Ref         `json:"to,omitempty"`
+	Text      string        `json:"text,omitempty"`
+}
+
+// Kind gives the Kind that the verb stands for; false for a local verb.
+func (v Verb) Kind() (Kind, bool) {
+	for _, k := range Kinds {
+		if Verb(k) == v {
+			return k, true
+		}
+	}
+	return "", false
+}
+
+// The bounds of what PagerDuty takes.
+const (
+	MaxSnooze = 7 * 24 * time.Hour
+	MaxNote   = 65_535
+)
+
+// Check reports as Invalid what can be known to be wrong without asking anybody.
+func (in Intent) Check() error {
+	kind, remote := in.Verb.Kind()
+	if !remote {
+		return in.checkLocal()
+	}
+	if len(in.Incidents) == 0 && !in.All {
+		return Invalid{Why: "name an incident"}
+	}
+	switch kind {
+	case Snooze:
+		if in.For < time.Second || in.For > MaxSnooze {
+			return Invalid{Why: fmt.Sprintf("a snooze lasts from 1 s to 7 days, not %s", in.For)}
+		}
+	case Escalate:
+		if in.Level < 0 {
+			return Invalid{Why: fmt.Sprintf("there is no escalation level %d", in.Level)}
+		}
+	case Reassign, AddResponders:
+		if len(in.To) == 0 {
+			return Invalid{Why: "name at least one person"}
+		}
+	case AddNote:
+		if strings.TrimSpace(in.Text) == "" {
+			return Invalid{Why: "the note is empty"}
+		}
+		if len(in.Text) > MaxNote {
+			return Invalid{Why: fmt.Sprintf("the note is %d bytes long; PagerDuty takes %d", len(in.Text), MaxNote)}
+		}
+	}
+	return nil
+}
+
+func (in Intent) checkLocal() error {
+	switch in.Verb {
+	case Hush:
+		if in.For < 0 || in.For > 24*time.Hour {
+			return Invalid{Why: "a hush lasts up to 24 h"}
+		}
+	case Refresh, ShowWindow, HideAlert, Quit, SignOut, Rehearse:
+	default:
+		return Invalid{Why: fmt.Sprintf("there is nothing called %q to do", in.Verb)}
+	}
+	return nil
+}
+
+// Taken answers an Intent: the ids of the actions that it became, in the order
+// of their incidents; none for a local verb.
+type Taken struct {
+	Actions []string `json:"actions"`
+}
