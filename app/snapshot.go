@@ -99,7 +99,9 @@ type Notice struct {
 	// Until is when it goes by itself, zero where it stays.
 	Until time.Time  `json:"until,omitzero"`
 	Left  *Departure `json:"left,omitempty"`
-	Word  string     `json:"word,omitempty"`
+	// Action and Word say what failed, and how, in a NoticeRefused.
+	Action Kind   `json:"action,omitempty"`
+	Word   string `json:"word,omitempty"`
 }
 
 // Problem is something that stands between a page and a person: a code for

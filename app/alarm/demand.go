@@ -1,0 +1,143 @@
+package alarm
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/dogwatch-app/dogwatch/app"
+)
+
+// patterns in order of claim: the first that is due is played.
+var patterns = []app.Pattern{app.PagePattern, app.UndeliveredPattern, app.BlindPattern}
+
+// sound sums the pages and the blindness up into one wish. The ramp goes on
+// while anything sounds: a second page never makes the siren quieter.
+func (m *Memory) sound(d *Demand, f Facts) {
+	due := map[app.Pattern]bool{}
+	var ringing []app.Ringing
+	for _, id := range slices.Sorted(maps.Keys(d.Pages)) {
+		p := d.Pages[id]
+		d.wake(p.wake)
+		if p.Ringing() {
+			due[p.Pattern] = true
+			ringing = append(ringing, app.Ringing{Incident: id, Nth: p.Nth})
+		}
+	}
+	due[app.BlindPattern] = m.blindSounds(d, f)
+	slices.SortStableFunc(ringing, func(a, b app.Ringing) int {
+		return m.Rings[a.Incident].Began.Compare(m.Rings[b.Incident].Began)
+	})
+	want := app.Sound{Pages: ringing}
+	for _, p := range patterns {
+		if due[p] {
+			want.Pattern = p
+			break
+		}
+	}
+	if want.Pattern != app.Silence {
+		want.Since = f.Now
+		if m.Sound.Pattern != app.Silence {
+			want.Since = m.Sound.Since
+		}
+	}
+	m.Sound, d.Sound = want, want
+}
+
+// watchSight remembers when a blindness that was told began and ended.
+func (m *Memory) watchSight(f Facts) {
+	switch {
+	case f.Blind.IsZero() && !m.Blind.IsZero():
+		m.Blind, m.BlindHushed, m.Sighted = time.Time{}, time.Time{}, f.Now
+	case !f.Blind.IsZero() && m.Blind.IsZero() && f.Now.Sub(f.Blind) >= f.Settings.BlindAfter:
+		m.Blind, m.Sighted = f.Blind, time.Time{}
+	}
+}
+
+func (m *Memory) blindSounds(d *Demand, f Facts) bool {
+	if f.Blind.IsZero() {
+		return false
+	}
+	if m.Blind.IsZero() {
+		d.wake(f.Blind.Add(f.Settings.BlindAfter))
+		return false
+	}
+	at := f.Blind.Add(2 * f.Settings.BlindAfter)
+	if m.BlindHushed.After(at) {
+		at = m.BlindHushed
+	}
+	if at.After(f.Now) {
+		d.wake(at)
+		return false
+	}
+	return true
+}
+
+// notices lists what ought to stand on the screen, newest first.
+func (m *Memory) notices(d *Demand, f Facts) {
+	for id, r := range m.Rings {
+		switch {
+		case r.Live:
+			d.Notices = append(d.Notices, app.Notice{
+				Key: "page/" + id + "/" + strconv.Itoa(r.Nth), Kind: app.NoticePage, Incident: id, At: r.Began,
+			})
+		case r.Left != nil && !r.Left.Ours:
+			d.tell(f, app.Notice{
+				Key: "left/" + id + "/" + string(r.Left.Kind), Kind: app.NoticeLeft, Incident: id, At: r.Told, Left: r.Left,
+			})
+		}
+	}
+	for n := range f.Incidents {
+		i := &f.Incidents[n]
+		if i.Urgency == app.Low && i.Status == app.Triggered && i.AssignedTo(f.Me) {
+			d.Notices = append(d.Notices, app.Notice{Key: "low/" + i.ID, Kind: app.NoticeLow, Incident: i.ID, At: i.Occasion(f.Me)})
+		}
+	}
+	for _, a := range f.Failed {
+		d.tell(f, app.Notice{Key: "failed/" + a.ID, Kind: app.NoticeRefused, Incident: a.Incident, At: a.EndedAt, Word: a.Word, Action: a.Kind})
+	}
+	if !m.Blind.IsZero() {
+		d.Notices = append(d.Notices, app.Notice{Key: "blind", Kind: app.NoticeBlind, At: m.Blind})
+	}
+	if !m.Sighted.IsZero() {
+		d.tell(f, app.Notice{Key: "sighted", Kind: app.NoticeSighted, At: m.Sighted})
+	}
+	slices.SortFunc(d.Notices, func(a, b app.Notice) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Key, b.Key))
+	})
+}
+
+// tell adds a notice that goes by itself.
+func (d *Demand) tell(f Facts, n app.Notice) {
+	if n.Until = n.At.Add(tell); n.Until.After(f.Now) {
+		d.Notices = append(d.Notices, n)
+		d.wake(n.Until)
+	}
+}
+
+// alert decides whether the full-screen alert is up: while a page is live that
+// was not put away, and a moment longer to show what became of the last one.
+func (m *Memory) alert(d *Demand, f Facts) bool {
+	up := false
+	for _, r := range m.Rings {
+		switch {
+		case r.Hidden:
+		case r.Live:
+			up = true
+		case r.Left != nil:
+			if until := r.Ended.Add(linger); until.After(f.Now) {
+				d.wake(until)
+				up = true
+			}
+		}
+	}
+	return up
+}
+
+func (d *Demand) wake(at time.Time) {
+	if !at.IsZero() && (d.Wake.IsZero() || at.Before(d.Wake)) {
+		d.Wake = at
+	}
+}
