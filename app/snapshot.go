@@ -150,6 +150,8 @@ type Window struct {
 	Running bool `json:"running"`
 	// AlertShown says that the alert's first frame has been drawn.
 	AlertShown bool `json:"alert_shown"`
+	// Shown lists the pages that the alert has drawn.
+	Shown []string `json:"shown,omitempty"`
 }
 
 // Desk is what the watch's adapters report of the person's desktop.

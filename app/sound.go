@@ -40,18 +40,3 @@ type Siren struct {
 	Device string `json:"device"`
 	Error  string `json:"error"`
 }
-
-// Settings of the alarm that the siren follows too.
-type AlarmSettings struct {
-	// Ramp is how long the siren takes from moderate to full.
-	Ramp time.Duration
-	// OverrideVolume lets it unmute and raise the system's volume while ringing.
-	OverrideVolume bool
-	// Grace is how long an answer may be under way before that is sounded.
-	Grace time.Duration
-	// BlindAfter is how long without a look at PagerDuty is told; it is sounded
-	// after twice that.
-	BlindAfter time.Duration
-	// RingAfter leaves a page to the phone for that long first.
-	RingAfter time.Duration
-}

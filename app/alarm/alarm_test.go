@@ -421,7 +421,7 @@ func TestHiddenAlertRingsOnAndComesBackForTheNext(t *testing.T) {
 
 func TestBlindness(t *testing.T) {
 	d := newDesk(t)
-	d.facts.Blind = t0
+	d.facts.Sight = t0
 	d.step(0)
 	d.silent()
 	if want := t0.Add(time.Minute); !d.d.Wake.Equal(want) {
@@ -447,10 +447,16 @@ func TestBlindness(t *testing.T) {
 		t.Errorf("sounds %q, want the page before the blindness", d.d.Sound.Pattern)
 	}
 	d.sorted = nil
-	d.facts.Gone, d.facts.Blind = []string{"A"}, time.Time{}
+	d.facts.Gone, d.facts.Sight = []string{"A"}, d.facts.Now
 	d.step(time.Second)
 	d.silent()
 	d.notice("sighted")
+	d.facts.Sight = time.Time{} // off call, nothing open
+	d.step(time.Hour)
+	d.silent()
+	if len(d.d.Notices) != 0 {
+		t.Errorf("tells %+v though it does not matter", d.d.Notices)
+	}
 }
 
 func TestRingAfterLeavesThePageToThePhoneFirst(t *testing.T) {

@@ -46,25 +46,27 @@ func (m *Memory) sound(d *Demand, f Facts) {
 	m.Sound, d.Sound = want, want
 }
 
-// watchSight remembers when a blindness that was told began and ended.
+// watchSight remembers when a blindness began that has to be told, and when it
+// ended.
 func (m *Memory) watchSight(f Facts) {
+	blind := !f.Sight.IsZero() && f.Now.Sub(f.Sight) >= f.Settings.BlindAfter
 	switch {
-	case f.Blind.IsZero() && !m.Blind.IsZero():
+	case blind && m.Blind.IsZero():
+		m.Blind, m.Sighted = f.Sight, time.Time{}
+	case !blind && !m.Blind.IsZero():
 		m.Blind, m.BlindHushed, m.Sighted = time.Time{}, time.Time{}, f.Now
-	case !f.Blind.IsZero() && m.Blind.IsZero() && f.Now.Sub(f.Blind) >= f.Settings.BlindAfter:
-		m.Blind, m.Sighted = f.Blind, time.Time{}
 	}
 }
 
+// blindSounds reports whether the blindness is to be heard by now.
 func (m *Memory) blindSounds(d *Demand, f Facts) bool {
-	if f.Blind.IsZero() {
-		return false
-	}
 	if m.Blind.IsZero() {
-		d.wake(f.Blind.Add(f.Settings.BlindAfter))
+		if !f.Sight.IsZero() {
+			d.wake(f.Sight.Add(f.Settings.BlindAfter))
+		}
 		return false
 	}
-	at := f.Blind.Add(2 * f.Settings.BlindAfter)
+	at := m.Blind.Add(2 * f.Settings.BlindAfter)
 	if m.BlindHushed.After(at) {
 		at = m.BlindHushed
 	}

@@ -55,7 +55,7 @@ func (d *desk) happen(rt *rapid.T) {
 	case 7:
 		d.m = HideAlert(d.m)
 	case 8:
-		d.facts.Blind = rapid.SampledFrom([]time.Time{{}, d.facts.Now}).Draw(rt, "blind")
+		d.facts.Sight = rapid.SampledFrom([]time.Time{{}, d.facts.Now}).Draw(rt, "sight")
 	case 9:
 		i.Pending = []app.Pending{{Kind: app.PendingEscalate, At: d.facts.Now.Add(time.Duration(rapid.IntRange(0, 300).Draw(rt, "escalates")) * time.Second)}}
 	}

@@ -22,9 +22,9 @@ type Facts struct {
 	Failed []app.Action
 	// Ladders tell at which level a page stands.
 	Ladders map[string]app.Ladder
-	// Blind is since when PagerDuty cannot be seen although it matters (on call,
-	// or something open); zero otherwise.
-	Blind    time.Time
+	// Sight is the last complete look at PagerDuty, or when looking began; zero
+	// where blindness does not matter (off call and nothing open).
+	Sight    time.Time
 	Settings app.AlarmSettings
 }
 

@@ -19,15 +19,22 @@ type Queue struct {
 func New(actions []app.Action) *Queue {
 	q := &Queue{actions: slices.Clone(actions)}
 	for n := range q.actions {
-		if a := &q.actions[n]; a.State == app.Sending {
-			a.State, a.Unsure, a.NextTry = app.Waiting, true, time.Time{}
+		a := &q.actions[n]
+		if a.State == app.Sending {
+			a.State, a.Unsure = app.Waiting, true
 		}
+		a.NextTry = a.At // a restart is as good a reason to try as any
 	}
 	return q
 }
 
 // All lists every action held, oldest first.
 func (q *Queue) All() []app.Action { return slices.Clone(q.actions) }
+
+// Idle reports whether every action has ended.
+func (q *Queue) Idle() bool {
+	return !slices.ContainsFunc(q.actions, func(a app.Action) bool { return !a.State.Ended() })
+}
 
 // Get finds an action.
 func (q *Queue) Get(id string) (app.Action, bool) {
@@ -53,7 +60,10 @@ func (q *Queue) Same(a app.Action) (app.Action, bool) {
 }
 
 // Add puts an action at the end.
-func (q *Queue) Add(a app.Action) { q.actions = append(q.actions, a) }
+func (q *Queue) Add(a app.Action) {
+	a.NextTry = a.At
+	q.actions = append(q.actions, a)
+}
 
 // Ready lists what may be sent now, in order: at most one action for each
 // incident, and none where one is under way. An action in its pause does not hold

@@ -1,0 +1,151 @@
+package engine
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/dogwatch-app/dogwatch/app"
+)
+
+const (
+	// keepAway is how long an incident that left is followed while it burns,
+	// keepEnded how long one that ended is shown.
+	keepAway  = 24 * time.Hour
+	keepEnded = 10 * time.Minute
+)
+
+// takeIncidents merges what a look brought.
+func (e *Engine) takeIncidents(l looked, now time.Time) {
+	for n := range l.remote.Open {
+		e.absorb(l.remote.Open[n], l.began, now)
+	}
+	for id, i := range l.remote.Looked {
+		switch t := e.incidents[id]; {
+		case i != nil:
+			e.absorb(*i, l.began, now)
+		case t != nil && !t.asOf.After(l.began):
+			e.drop(id)
+			e.gone = append(e.gone, id)
+			e.cfg.Log.Info("incident_gone", "incident", id)
+		}
+	}
+	for id, t := range e.incidents {
+		if t.left.IsZero() {
+			continue
+		}
+		if gone := now.Sub(t.left); gone > keepAway || !t.Open() && gone > keepEnded {
+			e.drop(id)
+		}
+	}
+}
+
+// absorb takes in PagerDuty's word on one incident, asked for at asOf. An answer
+// to an earlier question than the last one is older news and is ignored.
+func (e *Engine) absorb(i app.Incident, asOf, now time.Time) {
+	t := e.incidents[i.ID]
+	if t == nil {
+		if !i.Open() || !i.AssignedTo(e.me.ID) {
+			return
+		}
+		t = &tracked{}
+		e.incidents[i.ID] = t
+		e.cfg.Log.Info("incident_seen", "incident", i.ID, "number", i.Number, "service", i.Service.ID,
+			"urgency", string(i.Urgency), "status", string(i.Status), "page", i.Page(e.me.ID))
+	} else if t.asOf.After(asOf) {
+		return
+	}
+	if i.StatusVia == "" && i.StatusAt.Equal(t.StatusAt) {
+		i.StatusVia = t.StatusVia
+	}
+	if !same(t.Incident, i) {
+		e.unsaved.Incidents = append(e.unsaved.Incidents, i)
+	}
+	t.Incident, t.asOf = i, asOf
+	e.note(t, now)
+}
+
+func (e *Engine) drop(id string) {
+	delete(e.incidents, id)
+	e.unsaved.Dropped = append(e.unsaved.Dropped, id)
+}
+
+// same reports whether two words on an incident are one.
+func same(a, b app.Incident) bool {
+	if !slices.Equal(a.Assigned, b.Assigned) || !slices.Equal(a.Acks, b.Acks) ||
+		!slices.Equal(a.Pending, b.Pending) || !slices.Equal(a.Responders, b.Responders) {
+		return false
+	}
+	if (a.Priority == nil) != (b.Priority == nil) || a.Priority != nil && *a.Priority != *b.Priority {
+		return false
+	}
+	return a.UpdatedAt.Equal(b.UpdatedAt) && a.Status == b.Status && a.StatusAt.Equal(b.StatusAt) &&
+		a.StatusBy == b.StatusBy && a.StatusVia == b.StatusVia && a.Urgency == b.Urgency && a.Title == b.Title &&
+		a.Service == b.Service && a.Policy == b.Policy && a.Direct == b.Direct && a.Alerts == b.Alerts &&
+		a.URL == b.URL && a.Number == b.Number && a.CreatedAt.Equal(b.CreatedAt)
+}
+
+// takeRoster merges what a look brought of who is on call.
+func (e *Engine) takeRoster(l looked, now time.Time) {
+	if l.query.Duty {
+		e.roster.OnCalls, e.roster.At = l.remote.OnCalls, now
+		e.roster.Ladders = l.remote.Ladders
+		every := rosterEvery
+		if !e.serving(now) {
+			every *= 3
+		}
+		e.rosterDue = now.Add(every)
+	} else {
+		for _, ladder := range l.remote.Ladders {
+			e.roster.Ladders = slices.DeleteFunc(slices.Clone(e.roster.Ladders), func(old app.Ladder) bool { return old.Policy.ID == ladder.Policy.ID })
+			e.roster.Ladders = append(e.roster.Ladders, ladder)
+		}
+	}
+	if l.query.Duty || len(l.remote.Ladders) > 0 {
+		r := e.roster
+		e.unsaved.Roster = &r
+	}
+	for _, id := range l.query.Ladders {
+		e.asked[id] = now
+	}
+}
+
+// policies are those of the incidents that are followed.
+func (e *Engine) policies() []string {
+	var ids []string
+	for _, t := range e.incidents {
+		if id := t.Policy.ID; id != "" && t.Open() && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// unknownPolicies are those of followed incidents that no ladder is known for. A
+// policy that gave none is asked for again after a while only.
+func (e *Engine) unknownPolicies(now time.Time) []string {
+	known := e.ladders()
+	return slices.DeleteFunc(e.policies(), func(id string) bool {
+		_, ok := known[id]
+		return ok || now.Sub(e.asked[id]) < rosterEvery
+	})
+}
+
+func connState(err error) app.ConnectionState {
+	if _, ok := errors.AsType[app.Unauthorized](err); ok {
+		return app.ConnUnauthorized
+	}
+	if _, ok := errors.AsType[app.Throttled](err); ok {
+		return app.ConnThrottled
+	}
+	if _, ok := errors.AsType[app.Offline](err); ok {
+		return app.ConnOffline
+	}
+	return app.ConnStale
+}
+
+func retryAfterOf(err error) time.Duration {
+	t, _ := errors.AsType[app.Throttled](err)
+	return t.After
+}

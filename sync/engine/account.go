@@ -1,0 +1,67 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/dogwatch-app/dogwatch/app"
+)
+
+// SignIn makes the engine look through p from now on. Who that is, it finds out
+// by itself; until then the account is being checked.
+func (e *Engine) SignIn(p app.Provider, l app.Library, a app.Account) {
+	e.post(func() {
+		a.State = app.Checking
+		e.provider, e.library, e.account = p, l, a
+		e.looking = false
+		e.conn.State, e.conn.Problem = app.ConnStale, nil
+		now := e.clock()
+		e.nextLook, e.rosterDue, e.dirty = now, now, true
+	})
+}
+
+// SignOut stops looking. problem says why, nil where a person wished it: then all
+// that is known of the account is forgotten too.
+func (e *Engine) SignOut(problem *app.Problem) {
+	e.post(func() {
+		e.provider, e.library = nil, nil
+		e.looking = false
+		e.account = app.Account{State: app.SignedOut, Region: e.account.Region, Problem: problem}
+		e.dirty = true
+		if problem == nil {
+			e.reset()
+			e.saver.forget()
+		}
+	})
+}
+
+// Report takes in what an adapter knows of the desktop.
+func (e *Engine) Report(r app.Report) {
+	e.post(func() {
+		switch {
+		case r.Siren != nil:
+			e.desk.Siren = *r.Siren
+		case r.Window != nil:
+			e.logShown(e.desk.Window, *r.Window)
+			e.desk.Window = *r.Window
+		case r.TrayHost != nil:
+			e.desk.TrayHost = *r.TrayHost
+		case r.Problem != nil:
+			e.problem(*r.Problem)
+		case r.Solved != "":
+			e.solve(r.Solved)
+		}
+		e.dirty = true
+	})
+}
+
+// logShown logs each page whose alert has been drawn for the first time.
+func (e *Engine) logShown(before, now app.Window) {
+	if !now.AlertShown {
+		return
+	}
+	for _, id := range now.Shown {
+		if !before.AlertShown || !slices.Contains(before.Shown, id) {
+			e.cfg.Log.Info("alert_shown", "incident", id)
+		}
+	}
+}
