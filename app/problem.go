@@ -9,6 +9,18 @@ import (
 // Explain says an error to a person: what happened, what it means for pages, and
 // what to do about it.
 func Explain(err error) Problem {
+	if p, ok := errors.AsType[Problem](err); ok {
+		return p
+	}
+	if e, ok := errors.AsType[Invalid](err); ok {
+		return Problem{Code: "invalid", What: e.Why}
+	}
+	if e, ok := errors.AsType[Gone](err); ok {
+		return Problem{Code: "gone", What: e.Error() + "."}
+	}
+	if e, ok := errors.AsType[Refused](err); ok {
+		return Problem{Code: "refused", What: "PagerDuty refused: " + e.Why + ".", Means: "What you asked for was not done.", Do: "Do it in PagerDuty, or ask an account admin."}
+	}
 	if e, ok := errors.AsType[Offline](err); ok {
 		return offline(e)
 	}

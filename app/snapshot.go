@@ -113,6 +113,9 @@ type Problem struct {
 	Do    string `json:"do"`
 }
 
+// Error makes a Problem an error of its own, as which it crosses the local API.
+func (p Problem) Error() string { return p.String() }
+
 // String is the problem in one line.
 func (p Problem) String() string {
 	s := p.What
@@ -179,6 +182,10 @@ type Snapshot struct {
 	At       time.Time `json:"at"`
 	Version  string    `json:"version"`
 	Demo     bool      `json:"demo,omitempty"`
+	// Instance names the run of the watch that made it. Lost says that this watch
+	// cannot be reached any more; only the other end of the local API sets it.
+	Instance string `json:"instance"`
+	Lost     bool   `json:"-"`
 
 	Account    Account    `json:"account"`
 	Me         User       `json:"me"`

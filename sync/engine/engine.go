@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	crand "crypto/rand"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -29,12 +30,13 @@ type Config struct {
 // Engine is made by New and works while Serve runs. It is the Feed, the Commander
 // and the Reporter of the watch.
 type Engine struct {
-	cfg     Config
-	inbox   chan func()
-	stopped chan struct{} // closed when Serve has returned
-	feed    *feed
-	saver   *saver
-	work    sync.WaitGroup // looks and sendings under way
+	cfg      Config
+	instance string
+	inbox    chan func()
+	stopped  chan struct{} // closed when Serve has returned
+	feed     *feed
+	saver    *saver
+	work     sync.WaitGroup // looks and sendings under way
 
 	state // owned by the goroutine of Serve
 }
@@ -44,7 +46,7 @@ func New(cfg Config) *Engine {
 	if cfg.Jitter == nil {
 		cfg.Jitter = rand.Float64
 	}
-	e := &Engine{cfg: cfg, inbox: make(chan func(), 64), stopped: make(chan struct{}), feed: newFeed()}
+	e := &Engine{cfg: cfg, instance: crand.Text(), inbox: make(chan func(), 64), stopped: make(chan struct{}), feed: newFeed()}
 	e.saver = newSaver(cfg.Store, func(err error) { e.post(func() { e.saved(err) }) })
 	return e
 }
