@@ -19,18 +19,24 @@ func (e *Engine) SignIn(p app.Provider, l app.Library, a app.Account) {
 	})
 }
 
-// SignOut stops looking. problem says why, nil where a person wished it: then all
-// that is known of the account is forgotten too.
-func (e *Engine) SignOut(problem *app.Problem) {
+// Account says how it stands with signing in, while there is nobody to look
+// through: being checked, or signed out and why. Where it is signed out, looking
+// stops; what is known stays, so that being on call without a token is blindness.
+func (e *Engine) Account(a app.Account) {
 	e.post(func() {
-		e.provider, e.library = nil, nil
-		e.looking = false
-		e.account = app.Account{State: app.SignedOut, Region: e.account.Region, Problem: problem}
-		e.dirty = true
-		if problem == nil {
-			e.reset()
-			e.saver.forget()
+		if a.State == app.SignedOut {
+			e.provider, e.library, e.looking = nil, nil, false
 		}
+		e.account = a
+		e.dirty = true
+	})
+}
+
+// Forget drops all that is known, here and on disk: the person signed out.
+func (e *Engine) Forget() {
+	e.post(func() {
+		e.reset()
+		e.saver.forget()
 	})
 }
 

@@ -294,7 +294,8 @@ func TestSignOutForgets(t *testing.T) {
 		v := start(t, w, d)
 		w.page("A")
 		v.wait(5 * time.Second)
-		v.SignOut(nil)
+		v.Account(app.Account{State: app.SignedOut})
+		v.Forget()
 		synctest.Wait()
 		v.rings()
 		if s := v.Current(); s.Account.State != app.SignedOut || len(s.Incidents) != 0 {
@@ -316,7 +317,7 @@ func TestALostTokenIsBlindness(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
 		v := start(t, w, &disk{})
-		v.SignOut(&app.Problem{Code: "no_keyring", What: "The keyring does not answer."})
+		v.Account(app.Account{State: app.SignedOut, Problem: &app.Problem{Code: "no_keyring", What: "The keyring does not answer."}})
 		v.wait(2*time.Minute + time.Second)
 		if v.sound().Pattern != app.BlindPattern {
 			t.Errorf("sounds %q on call without a token", v.sound().Pattern)
