@@ -19,8 +19,10 @@ const (
 	// ShowWindow brings the main window up, HideAlert takes the alert down.
 	ShowWindow Verb = "show"
 	HideAlert  Verb = "hide_alert"
-	// SignOut forgets the token. There is no verb that brings one: a token never
-	// crosses the local API (see Doorman).
+	// SignIn reads the keyring anew, where a token has been put; SignOut forgets it.
+	// There is no verb that brings a token: none ever crosses the local API (see
+	// Doorman).
+	SignIn  Verb = "sign_in"
 	SignOut Verb = "sign_out"
 	// Rehearse plays the named part of the demo ("page", "storm").
 	Rehearse Verb = "rehearse"
@@ -95,7 +97,7 @@ func (in Intent) checkLocal() error {
 		if in.For < 0 || in.For > 24*time.Hour {
 			return Invalid{Why: "a hush lasts up to 24 h"}
 		}
-	case Refresh, ShowWindow, HideAlert, Quit, SignOut, Rehearse:
+	case Refresh, ShowWindow, HideAlert, Quit, SignIn, SignOut, Rehearse:
 	default:
 		return Invalid{Why: fmt.Sprintf("there is nothing called %q to do", in.Verb)}
 	}

@@ -85,25 +85,34 @@ func (e *Engine) describe(t *tracked, ladders map[string]app.Ladder, claims map[
 // sorted lists what is followed: pages, then what else is mine and open, then the
 // rest; the newest of each first.
 func (e *Engine) sorted() []*tracked {
-	all := make([]*tracked, 0, len(e.incidents))
+	type ranked struct {
+		rank int
+		*tracked
+	}
+	order := make([]ranked, 0, len(e.incidents))
 	for _, t := range e.incidents {
-		all = append(all, t)
+		order = append(order, ranked{e.rank(t), t})
 	}
-	rank := func(t *tracked) int {
-		switch {
-		case t.Page(e.me.ID):
-			return 0
-		case t.Open() && t.AssignedTo(e.me.ID):
-			return 1
-		case t.Open():
-			return 2
-		}
-		return 3
-	}
-	slices.SortFunc(all, func(a, b *tracked) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(a.ID, b.ID))
+	slices.SortFunc(order, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(a.ID, b.ID))
 	})
+	all := make([]*tracked, len(order))
+	for n, r := range order {
+		all[n] = r.tracked
+	}
 	return all
+}
+
+func (e *Engine) rank(t *tracked) int {
+	switch {
+	case t.Page(e.me.ID):
+		return 0
+	case t.Open() && t.AssignedTo(e.me.ID):
+		return 1
+	case t.Open():
+		return 2
+	}
+	return 3
 }
 
 func (e *Engine) duty(now time.Time) app.Duty {
