@@ -1,0 +1,233 @@
+package boot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/sync/engine"
+	"github.com/dogwatch-app/dogwatch/sync/secret"
+	"github.com/dogwatch-app/dogwatch/sync/settings"
+)
+
+// backend is PagerDuty as an account sees it.
+type backend interface {
+	app.Provider
+	app.Library
+}
+
+// account opens and closes the way to PagerDuty: it finds the token, checks a new
+// one, keeps it, and hands the engine what to look through.
+type account struct {
+	engine  *engine.Engine
+	connect func(app.Credential) (backend, error)
+	// keep wraps what is read so that copies are kept.
+	keep func(app.Library) app.Library
+	// given is a token that was handed over by the environment, or by the demo.
+	given   app.Secret
+	profile profile
+	region  string
+	apiURL  string
+	log     *slog.Logger
+
+	mu      sync.Mutex
+	library app.Library // nil while signed out
+}
+
+// checkWithin is how long checking a new token may take.
+const checkWithin = 20 * time.Second
+
+// open signs in with the token that is there.
+func (a *account) open(ctx context.Context) {
+	token, err := a.given, error(nil)
+	if token == "" {
+		token, err = a.keyring().Get(ctx)
+	}
+	switch {
+	case errors.Is(err, secret.ErrNone):
+		a.signedOut(nil)
+		return
+	case err != nil:
+		a.log.Warn("keyring_unusable", "error", err)
+		a.signedOut(&app.Problem{
+			Code: "no_keyring", What: "The keyring cannot be read (" + err.Error() + ").",
+			Means: "Without the token no page can arrive here.",
+			Do:    "Unlock the keyring and start Dogwatch again, or sign in for this session.",
+		})
+		return
+	}
+	cred := a.credential(token)
+	b, err := a.connect(cred)
+	if err != nil {
+		p := app.Explain(err)
+		a.signedOut(&p)
+		return
+	}
+	a.enter(b, app.Account{Region: cred.Region})
+}
+
+// SignIn checks a credential that a person brought, keeps it, and looks through it
+// from then on. What came of it is in the Account of the next snapshots.
+func (a *account) SignIn(ctx context.Context, cred app.Credential) error {
+	a.engine.Account(app.Account{State: app.Checking, Region: cred.Region})
+	b, err := a.check(ctx, cred)
+	if err != nil {
+		p := app.Explain(err)
+		a.signedOut(&p)
+		return err
+	}
+	a.mu.Lock()
+	a.region, a.apiURL = cred.Region, cred.URL
+	a.mu.Unlock()
+	if err := a.remember(cred); err != nil {
+		a.log.Warn("settings_not_written", "error", err)
+	}
+	now := app.Account{Region: cred.Region}
+	if err := a.keyring().Set(ctx, cred.Token); err != nil {
+		a.log.Warn("keyring_unusable", "error", err)
+		now.SessionOnly = true
+	}
+	a.enter(b, now)
+	return nil
+}
+
+// check asks PagerDuty who the token belongs to.
+func (a *account) check(ctx context.Context, cred app.Credential) (backend, error) {
+	b, err := a.connect(cred)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, checkWithin)
+	defer cancel()
+	if _, err := b.Me(ctx); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// SignOut forgets the token and all that is known of the account.
+func (a *account) SignOut(ctx context.Context) error {
+	a.signedOut(nil)
+	a.engine.Forget()
+	return a.keyring().Delete(ctx)
+}
+
+func (a *account) enter(b backend, now app.Account) {
+	library := a.keep(b)
+	a.mu.Lock()
+	a.library = library
+	a.mu.Unlock()
+	a.engine.SignIn(b, library, now)
+}
+
+func (a *account) signedOut(p *app.Problem) {
+	a.mu.Lock()
+	a.library = nil
+	a.mu.Unlock()
+	a.engine.Account(app.Account{State: app.SignedOut, Region: a.region, Problem: p})
+}
+
+// credential is the token with the place that it belongs to.
+func (a *account) credential(token app.Secret) app.Credential {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return app.Credential{Region: a.region, URL: a.apiURL, Token: token}
+}
+
+// keyring is where the token of this profile and host is kept.
+func (a *account) keyring() secret.Keyring {
+	cred := a.credential("")
+	host := cred.Region + ".pagerduty"
+	if u, err := url.Parse(cred.URL); err == nil && u.Host != "" {
+		host = u.Host
+	}
+	return secret.Keyring{Account: secret.Account(host, a.profile.name)}
+}
+
+// remember writes where the account lives into the settings.
+func (a *account) remember(cred app.Credential) error {
+	if err := settings.Set(a.profile.config, "pagerduty", "region", cred.Region); err != nil {
+		return err
+	}
+	if cred.URL == "" {
+		return nil
+	}
+	return settings.Set(a.profile.config, "pagerduty", "api_url", cred.URL)
+}
+
+// errSignedOut is what the library says while nobody is signed in.
+var errSignedOut = app.Problem{Code: "signed_out", What: "Nobody is signed in.", Means: "No page can arrive here.", Do: "Sign in first."}
+
+func (a *account) current() (app.Library, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.library == nil {
+		return nil, errSignedOut
+	}
+	return a.library, nil
+}
+
+// Detail, History and People read through whoever is signed in.
+func (a *account) Detail(ctx context.Context, incident string) (app.Detail, error) {
+	l, err := a.current()
+	if err != nil {
+		return app.Detail{}, err
+	}
+	return l.Detail(ctx, incident)
+}
+
+// History is a search of past and present incidents.
+func (a *account) History(ctx context.Context, q app.HistoryQuery) ([]app.Incident, error) {
+	l, err := a.current()
+	if err != nil {
+		return nil, err
+	}
+	return l.History(ctx, q)
+}
+
+// People finds users of the account.
+func (a *account) People(ctx context.Context, text string) ([]app.User, error) {
+	l, err := a.current()
+	if err != nil {
+		return nil, err
+	}
+	return l.People(ctx, text)
+}
+
+// commander takes the intents that concern the program as a whole, and hands the
+// rest to the engine.
+type commander struct {
+	*engine.Engine
+	account  *account
+	quit     func()
+	rehearse func(part string) error // nil outside the demo
+}
+
+// Submit does the intent, or hands it on.
+func (c commander) Submit(ctx context.Context, in app.Intent) (app.Taken, error) {
+	switch in.Verb {
+	case app.Quit:
+		c.quit()
+		return app.Taken{}, nil
+	case app.SignIn:
+		c.account.open(ctx)
+		return app.Taken{}, nil
+	case app.SignOut:
+		return app.Taken{}, c.account.SignOut(ctx)
+	case app.Rehearse:
+		if c.rehearse == nil {
+			return app.Taken{}, app.Invalid{Why: "only the demo can rehearse"}
+		}
+		if err := c.rehearse(in.Text); err != nil {
+			return app.Taken{}, fmt.Errorf("rehearse %q: %w", in.Text, err)
+		}
+		_, err := c.Engine.Submit(ctx, app.Intent{Verb: app.Refresh})
+		return app.Taken{}, err
+	}
+	return c.Engine.Submit(ctx, in)
+}

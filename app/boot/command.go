@@ -1,0 +1,209 @@
+package boot
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	"fyne.io/fyne/v2"
+)
+
+// The exit codes that scripts may count on.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitNoWatch = 3
+)
+
+// Program is one start of the binary: what it was called with, and what it may
+// use of the world. Tests make their own.
+type Program struct {
+	Args           []string // without the program's name
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	// Getenv reads the environment.
+	Getenv func(string) string
+	// Executable is the path of this program, to start the window with.
+	Executable string
+	Version    string
+	// Fyne makes the window toolkit's app. Only the window process calls it.
+	Fyne func() fyne.App
+}
+
+// command is one thing that the command line can ask for.
+type command struct {
+	name  string
+	usage string // what stands behind the name
+	help  string
+	hide  bool // started by Dogwatch itself, not by people
+	// flags adds the command's own flags, run does it. args are what is left.
+	flags func(*flag.FlagSet, *call)
+	run   func(context.Context, *call) error
+}
+
+// call is one command being carried out: the program, and what its flags say.
+type call struct {
+	*Program
+	args []string
+
+	profile, apiURL string
+	demo            bool
+
+	trayOnly bool   // dogwatch --tray
+	asJSON   bool   // status
+	follow   bool   // status
+	all      bool   // ack
+	level    int    // escalate
+	listen   string // simulate
+	scenario string // simulate
+	show     bool   // window
+	region   string // login
+}
+
+// commands are all of them; the first is meant where none is named.
+func commands() []command {
+	return []command{
+		{name: "", usage: "[--demo] [--tray]", help: "start, or bring the running one forward (--tray: no window)", flags: func(f *flag.FlagSet, c *call) {
+			f.BoolVar(&c.trayOnly, "tray", false, "start without a window")
+		}, run: runWatch},
+		{name: "status", usage: "[--json] [--follow]", help: "one look, or a line for each change", flags: func(f *flag.FlagSet, c *call) {
+			f.BoolVar(&c.asJSON, "json", false, "as a JSON document")
+			f.BoolVar(&c.follow, "follow", false, "a line for each change, until stopped")
+		}, run: runStatus},
+		{name: "ack", usage: "ID…|--all", help: "acknowledge incidents of yours", flags: func(f *flag.FlagSet, c *call) {
+			f.BoolVar(&c.all, "all", false, "everything triggered and assigned to you")
+		}, run: runAck},
+		{name: "resolve", usage: "ID…", help: "resolve incidents", run: runResolve},
+		{name: "escalate", usage: "ID [--level N]", help: "escalate to the next level, or to the one named", flags: func(f *flag.FlagSet, c *call) {
+			f.IntVar(&c.level, "level", 0, "the escalation level, from 1")
+		}, run: runEscalate},
+		{name: "hush", usage: "[10m]", help: "silence what rings now, on this computer only", run: runHush},
+		{name: "login", usage: "[--region us|eu]", help: "read a token from standard input, check it and keep it in the keyring", flags: func(f *flag.FlagSet, c *call) {
+			f.StringVar(&c.region, "region", "", "where the account lives: us or eu")
+		}, run: runLogin},
+		{name: "logout", help: "forget the token, and what is known of the account", run: runLogout},
+		{name: "simulate", usage: "[--listen 127.0.0.1:8090] [--scenario FILE]", help: "run the simulated PagerDuty alone, on loopback", flags: func(f *flag.FlagSet, c *call) {
+			f.StringVar(&c.listen, "listen", "127.0.0.1:8090", "the loopback address to listen at")
+			f.StringVar(&c.scenario, "scenario", "demo", "a scenario file, or the name of one that comes with Dogwatch")
+		}, run: runSimulate},
+		{name: "version", help: "say which version this is", run: runVersion},
+		{name: "window", hide: true, flags: func(f *flag.FlagSet, c *call) {
+			f.BoolVar(&c.show, "show", false, "open the main window at once")
+		}, run: runWindow},
+		{name: "player", hide: true, run: runPlayer},
+	}
+}
+
+// usageError is a mistake on the command line.
+type usageError struct{ why string }
+
+func (e usageError) Error() string { return e.why }
+
+// Run carries out what the command line asks for, and gives the exit code.
+func (p *Program) Run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return p.run(ctx)
+}
+
+func (p *Program) run(ctx context.Context) int {
+	c := &call{Program: p}
+	cmd, err := c.parse()
+	if err == nil {
+		err = cmd.run(ctx, c)
+	}
+	switch _, wrong := errors.AsType[usageError](err); {
+	case err == nil, errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		return exitDone
+	case errors.Is(err, flag.ErrHelp):
+		p.help()
+		return exitDone
+	case wrong:
+		fmt.Fprintf(p.Stderr, "dogwatch: %v. See dogwatch --help.\n", err)
+		return exitUsage
+	case isNoWatch(err):
+		fmt.Fprintln(p.Stderr, "dogwatch: no watch is running for this profile, so pages do not ring here. Start it with: dogwatch")
+		return exitNoWatch
+	}
+	fmt.Fprintf(p.Stderr, "dogwatch: %s\n", say(err))
+	return exitFailed
+}
+
+// parse finds the command and reads the flags, which may stand anywhere.
+func (c *call) parse() (command, error) {
+	all := commands()
+	cmd := all[0]
+	args := slices.Clone(c.Args)
+	for n, a := range args { // the first word that is no flag, and no flag's value
+		if strings.HasPrefix(a, "-") || n > 0 && takesValue(args[n-1]) {
+			continue
+		}
+		at := slices.IndexFunc(all, func(known command) bool { return known.name == a })
+		if at < 0 {
+			return cmd, usageError{fmt.Sprintf("there is no command %q", a)}
+		}
+		cmd = all[at]
+		args = slices.Delete(args, n, n+1)
+		break
+	}
+	f := flag.NewFlagSet("dogwatch", flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVar(&c.profile, "profile", c.Getenv("DOGWATCH_PROFILE"), "keep everything under this folder")
+	f.StringVar(&c.apiURL, "api-url", c.Getenv("DOGWATCH_API_URL"), "another address of PagerDuty's API")
+	f.BoolVar(&c.demo, "demo", false, "a simulated PagerDuty, without an account")
+	if cmd.flags != nil {
+		cmd.flags(f, c)
+	}
+	for len(args) > 0 {
+		if err := f.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return cmd, err
+			}
+			return cmd, usageError{err.Error()}
+		}
+		if args = f.Args(); len(args) > 0 {
+			c.args = append(c.args, args[0])
+			args = args[1:]
+		}
+	}
+	return cmd, nil
+}
+
+// takesValue reports whether the word is a global flag whose value is the next word.
+func takesValue(word string) bool {
+	switch strings.TrimLeft(word, "-") {
+	case "profile", "api-url":
+		return true
+	}
+	return false
+}
+
+func (p *Program) help() {
+	fmt.Fprint(p.Stdout, "Dogwatch makes sure that a page wakes you.\n\n")
+	for _, cmd := range commands() {
+		if !cmd.hide {
+			line := strings.TrimSpace("dogwatch " + strings.TrimSpace(cmd.name+" "+cmd.usage))
+			fmt.Fprintf(p.Stdout, "  %s\n      %s\n", line, cmd.help)
+		}
+	}
+	fmt.Fprint(p.Stdout, `
+Everywhere: --profile DIR (or DOGWATCH_PROFILE) keeps settings, database, log and
+socket under DIR; --api-url URL (or DOGWATCH_API_URL) is another PagerDuty host,
+https, or http on loopback; --demo means the demo's own profile. The token comes
+from the keyring, or from DOGWATCH_TOKEN.
+Exit: 0 done, 1 failed, 2 usage, 3 no watch is running.
+`)
+}
+
+func runVersion(_ context.Context, c *call) error {
+	_, err := fmt.Fprintf(c.Stdout, "dogwatch %s\n", c.Version)
+	return err
+}

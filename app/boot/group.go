@@ -1,0 +1,42 @@
+package boot
+
+import (
+	"context"
+	"errors"
+	"sync"
+)
+
+// group runs services until one of them fails or ctx ends; then all are told to
+// end, and wait gives the first failure. A service that ends because it was told to
+// is no failure.
+type group struct {
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	wg     sync.WaitGroup
+}
+
+func newGroup(ctx context.Context) *group {
+	ctx, cancel := context.WithCancelCause(ctx)
+	return &group{ctx: ctx, cancel: cancel}
+}
+
+// serve runs f on a goroutine of its own.
+func (g *group) serve(f func(context.Context) error) {
+	g.wg.Go(func() {
+		if err := f(g.ctx); err != nil && g.ctx.Err() == nil {
+			g.cancel(err)
+		}
+	})
+}
+
+// stop ends the group without a failure.
+func (g *group) stop() { g.cancel(nil) }
+
+// wait waits until all have ended.
+func (g *group) wait() error {
+	g.wg.Wait()
+	if err := context.Cause(g.ctx); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
