@@ -131,7 +131,8 @@ type Claim struct {
 	Kind   Kind       `json:"kind,omitempty"`
 	Action string     `json:"action,omitempty"`
 	Since  time.Time  `json:"since,omitzero"`
-	// Occasion is the page that it answers; it is void for a newer one.
+	// Pressed is when the person answered: it is void for a page that came later.
+	Pressed  time.Time `json:"pressed,omitzero"`
 	Occasion time.Time `json:"occasion,omitzero"`
 	// Word is the refusal, or the last error of an undelivered one.
 	Word string `json:"word,omitempty"`

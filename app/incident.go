@@ -82,8 +82,8 @@ type Incident struct {
 	CreatedAt  time.Time         `json:"created_at,omitzero"`
 	UpdatedAt  time.Time         `json:"updated_at,omitzero"`
 	// StatusAt and StatusBy are the last change of Status and who or what made
-	// it; StatusVia is by which way ("mobile", "website", "api", "timeout"),
-	// where it was looked up.
+	// it (while it is triggered: the last change of anything); StatusVia is by which
+	// way ("mobile", "website", "api", "timeout"), where it was looked up.
 	StatusAt  time.Time `json:"status_at,omitzero"`
 	StatusBy  Ref       `json:"status_by,omitzero"`
 	StatusVia string    `json:"status_via,omitempty"`
@@ -120,15 +120,11 @@ func (i Incident) Page(user string) bool {
 	return i.Urgency == High && i.Status == Triggered && i.AssignedTo(user)
 }
 
-// Occasion is the server's instant at which the incident last came to user in
-// its present status: the later of the status change and the assignment. A page
-// with a newer Occasion is a new reason to ring: it was re-triggered, or it
-// escalated back.
+// Occasion is the server's instant at which the incident last came to user: the
+// assignment, or its creation where user does not have it. (StatusAt is no measure
+// of that: while an incident is triggered PagerDuty moves it with every update.)
 func (i Incident) Occasion(user string) time.Time {
-	at := i.StatusAt
-	if at.IsZero() {
-		at = i.CreatedAt
-	}
+	at := i.CreatedAt
 	for _, a := range i.Assigned {
 		if a.To.ID == user && a.At.After(at) {
 			at = a.At

@@ -65,7 +65,7 @@ func (d *desk) change(i *app.Incident, s app.Status, by app.Ref) {
 }
 
 func (d *desk) claim(i *app.Incident, s app.ClaimState, k app.Kind) {
-	d.facts.Claims[i.ID] = app.Claim{State: s, Kind: k, Since: d.facts.Now, Occasion: i.Occasion(me.ID), Word: "word"}
+	d.facts.Claims[i.ID] = app.Claim{State: s, Kind: k, Since: d.facts.Now, Pressed: d.facts.Now, Word: "word"}
 }
 
 func (d *desk) rings(id string, cause app.Cause) {
@@ -190,9 +190,6 @@ func TestWhyItRingsAgain(t *testing.T) {
 			d.step(time.Minute)
 			d.change(i, app.Triggered, payments)
 		}, app.AckTimedOut},
-		{"ack timed out between two looks", func(d *desk, i *app.Incident) {
-			d.change(i, app.Triggered, payments)
-		}, app.AckTimedOut},
 		{"triggered again by a person", func(d *desk, i *app.Incident) {
 			d.change(i, app.Acknowledged, me)
 			d.step(time.Minute)
@@ -241,6 +238,20 @@ func TestWhyItRingsAgain(t *testing.T) {
 				t.Errorf("rings for occasion %d, want 2: the siren must announce it anew", d.d.Pages["A"].Nth)
 			}
 		})
+	}
+}
+
+func TestAnUpdateOfATriggeredIncidentIsNoNewPage(t *testing.T) {
+	d := newDesk(t)
+	i := d.page("A")
+	d.step(0)
+	d.m = Hush(d.m, d.facts.Now.Add(time.Hour))
+	d.step(time.Minute)
+	i.StatusAt, i.UpdatedAt, i.Title = d.facts.Now, d.facts.Now, "renamed" // as PagerDuty does
+	d.step(0)
+	d.silent()
+	if n := d.d.Pages["A"].Nth; n != 1 {
+		t.Errorf("it counts as occasion %d", n)
 	}
 }
 

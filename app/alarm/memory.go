@@ -26,12 +26,13 @@ type Memory struct {
 type Ring struct {
 	// Live says that it is a page of mine now.
 	Live bool `json:"live"`
-	// Occasion is the server's instant of the page (app.Incident.Occasion).
-	Occasion time.Time `json:"occasion,omitzero"`
-	// Began is when this desk first knew of the occasion; Nth counts them from 1.
-	Began time.Time `json:"began,omitzero"`
-	Nth   int       `json:"nth"`
-	Why   app.Why   `json:"why,omitzero"`
+	// An occasion is the incident's becoming a page of mine, or its coming to me
+	// anew. Nth counts them from 1; Began is when this desk first knew of the last
+	// one, Assigned the server's instant at which the incident had come to me.
+	Assigned time.Time `json:"assigned,omitzero"`
+	Began    time.Time `json:"began,omitzero"`
+	Nth      int       `json:"nth"`
+	Why      app.Why   `json:"why,omitzero"`
 	// Hushed is until when a local hush silences it. Hidden says that the person
 	// put the alert of this occasion away.
 	Hushed time.Time `json:"hushed,omitzero"`

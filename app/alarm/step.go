@@ -99,16 +99,11 @@ func (m *Memory) remember(i *app.Incident, f Facts) {
 	if !known && (!mine || !i.Open()) {
 		return
 	}
-	page := i.Page(f.Me)
-	occasion := i.Occasion(f.Me)
+	came := i.Occasion(f.Me)
 	switch {
-	case page && (r.Nth == 0 || occasion.After(r.Occasion)):
-		r = Ring{
-			Live: true, Occasion: occasion, Began: f.Now, Nth: r.Nth + 1,
-			Why: why(i, r, f),
-		}
-	case page:
-		r.Live, r.Left, r.Told, r.Ended = true, nil, time.Time{}, time.Time{}
+	case i.Page(f.Me) && (!r.Live || came.After(r.Assigned)):
+		r = Ring{Live: true, Assigned: came, Began: f.Now, Nth: r.Nth + 1, Why: why(i, r, f)}
+	case i.Page(f.Me):
 	case r.Nth > 0:
 		r.leave(departure(i, f), f.Now)
 	}
@@ -183,7 +178,7 @@ func stand(r Ring, c app.Claim, escalates time.Time, f Facts) Page {
 		return p
 	case quiet(r.Began.Add(f.Settings.RingAfter)):
 		return p
-	case c.None(), r.Occasion.After(c.Occasion): // not answered, or an answer to an earlier occasion
+	case c.None(), r.Began.After(c.Pressed): // not answered, or an answer to an earlier occasion
 		return p
 	}
 	switch c.State {

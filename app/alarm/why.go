@@ -17,17 +17,16 @@ func why(i *app.Incident, before Ring, f Facts) app.Why {
 	}
 	// PagerDuty's own timer signs with the service; a person signs with a name.
 	byTimer := i.StatusBy.Zero() || i.StatusBy.ID == i.Service.ID
-	statusMoved := i.StatusAt.After(before.Occasion)
 	switch {
 	case before.Seen.Status == app.Resolved:
 		return app.Why{Cause: app.Reopened}
 	case before.Seen.Urgency == app.Low:
 		return app.Why{Cause: app.UrgencyRaised}
-	case statusMoved && before.Snoozed && byTimer:
+	case before.Seen.Status == app.Acknowledged && before.Snoozed && byTimer:
 		return app.Why{Cause: app.SnoozeEnded}
-	case statusMoved && byTimer:
+	case before.Seen.Status == app.Acknowledged && byTimer:
 		return app.Why{Cause: app.AckTimedOut}
-	case statusMoved:
+	case before.Seen.Status == app.Acknowledged:
 		return app.Why{Cause: app.TriggeredAgain, Word: i.StatusBy.String()}
 	case i.Direct:
 		return assigned

@@ -9,6 +9,8 @@ import (
 )
 
 const (
+	// lag is for how long an older word than the last one is not believed.
+	lag = 30 * time.Second
 	// keepAway is how long an incident that left is followed while it burns,
 	// keepEnded how long one that ended is shown.
 	keepAway  = 24 * time.Hour
@@ -52,7 +54,7 @@ func (e *Engine) absorb(i app.Incident, asOf, now time.Time) {
 		e.incidents[i.ID] = t
 		e.cfg.Log.Info("incident_seen", "incident", i.ID, "number", i.Number, "service", i.Service.ID,
 			"urgency", string(i.Urgency), "status", string(i.Status), "page", i.Page(e.me.ID))
-	} else if t.asOf.After(asOf) {
+	} else if t.asOf.After(asOf) || lagging(t, i, asOf) {
 		return
 	}
 	if i.StatusVia == "" && i.StatusAt.Equal(t.StatusAt) {
@@ -63,6 +65,12 @@ func (e *Engine) absorb(i app.Incident, asOf, now time.Time) {
 	}
 	t.Incident, t.asOf = i, asOf
 	e.note(t, now)
+}
+
+// lagging reports whether the word is older than the one that is known, as a server
+// may give that lags behind the one that took a change. One that insists is believed.
+func lagging(t *tracked, i app.Incident, asOf time.Time) bool {
+	return i.UpdatedAt.Before(t.UpdatedAt) && asOf.Sub(t.asOf) < lag
 }
 
 func (e *Engine) drop(id string) {

@@ -16,7 +16,7 @@ func (q *Queue) Claims() map[string]app.Claim {
 }
 
 func claim(a app.Action) app.Claim {
-	c := app.Claim{Kind: a.Kind, Action: a.ID, Since: a.At, Occasion: a.Baseline.Occasion, Word: a.Word}
+	c := app.Claim{Kind: a.Kind, Action: a.ID, Since: a.At, Pressed: a.At, Word: a.Word}
 	switch a.State {
 	case app.Confirmed:
 		c.State, c.Since = app.ClaimConfirmed, a.EndedAt

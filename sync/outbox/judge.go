@@ -24,9 +24,10 @@ type Evidence struct {
 	Notes []app.Note
 }
 
-// fresh is how long after a press a page that has come back in the meantime still
-// counts as the one that was answered. Later the person is asked anew: a repeated
-// page is there to find out whether anybody is awake.
+// fresh is how long after a press an incident that has changed in the meantime still
+// counts as the one that was answered. Later the person is asked anew: it may have
+// been acknowledged elsewhere and come back, and a repeated page is there to find out
+// whether anybody is awake.
 const fresh = 30 * time.Second
 
 // Judge decides whether the action of user me may be sent at now. It must be asked
@@ -45,8 +46,8 @@ func Judge(a app.Action, e Evidence, me string, now time.Time) Verdict {
 			return Verdict{app.Superseded, "resolved meanwhile" + by(i.StatusBy)}
 		}
 	}
-	if a.Kind.Answers() && i.Status == app.Triggered && i.Occasion(me).After(a.Baseline.Occasion) && now.Sub(a.At) > fresh {
-		return Verdict{app.Superseded, "it was triggered again after you answered"}
+	if a.Kind.Answers() && i.Status == app.Triggered && now.Sub(a.At) > fresh && (i.StatusAt.After(a.Baseline.StatusAt) || cameAnew(a.Baseline, i, me)) {
+		return Verdict{app.Superseded, "it was triggered or changed again after you answered"}
 	}
 	switch a.Kind {
 	case app.Acknowledge:
@@ -127,6 +128,11 @@ func moved(b app.Baseline, i *app.Incident) bool {
 			return then.To.ID == now.To.ID && then.At.Equal(now.At)
 		})
 	})
+}
+
+// cameAnew reports whether user got it since the person saw it.
+func cameAnew(b app.Baseline, i *app.Incident, user string) bool {
+	return moved(b, &app.Incident{Assigned: slices.DeleteFunc(slices.Clone(i.Assigned), func(a app.Assignment) bool { return a.To.ID != user })})
 }
 
 func had(b app.Baseline, user string) bool {
