@@ -132,8 +132,11 @@ func (r *Ring) leave(how app.Departure, now time.Time) {
 	if r.Live {
 		r.Live, r.Ended = false, now
 	}
-	if r.Left == nil || r.Left.Kind != how.Kind {
+	switch {
+	case r.Left == nil || r.Left.Kind != how.Kind:
 		r.Left, r.Told = &how, now
+	case how.Ours: // that it was our doing may be confirmed later than that it was done
+		r.Left = &how
 	}
 }
 
