@@ -34,6 +34,7 @@ var (
 var rules = []rule{
 	{pkg: "", may: []string{"app/boot"}, why: "main only starts boot"},
 	{pkg: "app/boot", may: []string{"..."}, not: []string{"fyne.io/fyne/v2/app"}, why: "boot composes everything; only main may need cgo and GL"},
+	{pkg: "app/boot/stdlog", not: slices.Concat([]string{"net", "os"}, window), why: "it must be initialised before everything else"},
 	{pkg: "app", not: slices.Concat(io_[:5], window), why: "the language knows no I/O"},
 	{pkg: "app/...", may: []string{"app"}, not: slices.Concat(io_, window), why: "rules are pure: they import the language alone"},
 	{pkg: "sync/outbox", may: []string{"app"}, not: slices.Concat(io_, window), why: "the queue is pure"},

@@ -8,17 +8,22 @@ import (
 	"runtime/debug"
 
 	"gopkg.in/natefinch/lumberjack.v2"
+
+	"github.com/dogwatch-app/dogwatch/app/boot/stdlog"
 )
 
 // openLog opens a rotated log of JSON lines: 5 MB, three old ones, 60 days.
-// DOGWATCH_LOG=debug tells more.
+// DOGWATCH_LOG=debug tells more. What libraries write to the standard logger goes
+// there too.
 func openLog(path, level string) (*slog.Logger, func()) {
 	out := &lumberjack.Logger{Filename: path, MaxSize: 5, MaxBackups: 3, MaxAge: 60}
 	options := &slog.HandlerOptions{Level: slog.LevelInfo}
 	if level == "debug" {
 		options.Level = slog.LevelDebug
 	}
-	return slog.New(slog.NewJSONHandler(out, options)), func() { _ = out.Close() }
+	l := slog.New(slog.NewJSONHandler(out, options))
+	stdlog.To(l)
+	return l, func() { _ = out.Close() }
 }
 
 // keepCrashes makes the runtime write what a crash prints to the file as well, and
