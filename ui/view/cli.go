@@ -1,0 +1,115 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dogwatch-app/dogwatch/app"
+)
+
+// StatusText is the status document for a person at a terminal, told in loc.
+func StatusText(d app.StatusDoc, loc *time.Location) string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	line("%s", dutyLine(d, loc))
+	switch age := d.Connection.AgeSeconds; {
+	case age == nil:
+		line("PagerDuty has not been seen yet.")
+	case d.Connection.State == app.ConnOK:
+		line("PagerDuty was last seen %s ago.", Span(time.Duration(*age)*time.Second))
+	default:
+		line("PagerDuty cannot be seen: last seen %s ago.", Span(time.Duration(*age)*time.Second))
+	}
+	if len(d.Incidents) == 0 {
+		line("Nothing of yours is open.")
+	}
+	for _, i := range d.Incidents {
+		line("%s", incidentLine(i, d.At, loc))
+	}
+	for _, a := range d.Pending {
+		line("Not delivered yet: %s of %s, %s.", a.Kind.Noun(), a.Incident, Plural(a.Tries, "try", "tries"))
+	}
+	if d.Siren.Error != "" {
+		line("Sound: %s", OneLine(d.Siren.Error, 200))
+	}
+	for _, p := range d.Problems {
+		line("! %s", OneLine(p.Message, 500))
+	}
+	return b.String()
+}
+
+func dutyLine(d app.StatusDoc, loc *time.Location) string {
+	who := "Nobody is signed in"
+	if d.Me != nil {
+		who = OneLine(d.Me.Name, 80)
+	}
+	switch {
+	case d.OnCall.Now && d.OnCall.Until == nil:
+		return who + " is on call, without an end."
+	case d.OnCall.Now:
+		return fmt.Sprintf("%s is on call until %s (%s).", who, Moment(*d.OnCall.Until, d.At, loc), Span(d.OnCall.Until.Sub(d.At)))
+	case d.NextShift != nil && d.NextShift.Start != nil:
+		return fmt.Sprintf("%s is off call. Next shift %s.", who, Moment(*d.NextShift.Start, d.At, loc))
+	case d.Me == nil:
+		return who + "."
+	}
+	return who + " is off call."
+}
+
+func incidentLine(i app.StatusIncident, now time.Time, loc *time.Location) string {
+	parts := []string{fmt.Sprintf("#%d", i.Number), strings.ToUpper(string(i.Status)), string(i.Urgency)}
+	if i.Priority != nil {
+		parts = append(parts, OneLine(*i.Priority, 20))
+	}
+	parts = append(parts, OneLine(i.Service.String(), 60)+":", OneLine(i.Title, 120))
+	s := strings.Join(parts, " ")
+	s += ", since " + Moment(i.Since, now, loc)
+	switch {
+	case i.Claim == app.ClaimSending, i.Claim == app.ClaimUnconfirmed:
+		s += ", your answer is not confirmed"
+	case i.Claim == app.ClaimRefused:
+		s += ", your answer was refused"
+	case i.Ringing && i.Why != nil:
+		s += ", ringing: " + OneLine(*i.Why, 120)
+	}
+	if i.EscalatesAt != nil && i.Status == app.Triggered {
+		s += ", escalates " + Moment(*i.EscalatesAt, now, loc)
+		if len(i.EscalatesTo) > 0 {
+			s += " to " + OneLine(app.Names(i.EscalatesTo), 80)
+		}
+	}
+	return s
+}
+
+// StatusLine is the snapshot in one line, for status bars.
+func StatusLine(s *app.Snapshot, now time.Time, loc *time.Location) string {
+	return TrayOf(s, now, loc).Tooltip
+}
+
+// ActionLine says what has become of an action, for a person at a terminal.
+func ActionLine(a app.Action, s *app.Snapshot) string {
+	what := a.Incident
+	if i, ok := s.Find(a.Incident); ok {
+		what = fmt.Sprintf("#%d %s", i.Number, OneLine(i.Title, 100))
+	}
+	word := OneLine(a.Word, 300)
+	switch a.State {
+	case app.Confirmed:
+		return done[a.Kind] + " " + what
+	case app.Superseded:
+		return fmt.Sprintf("Not needed: %s of %s: %s", a.Kind.Noun(), what, word)
+	case app.Refusal, app.Expired:
+		return fmt.Sprintf("NOT DONE: %s of %s: %s", a.Kind.Noun(), what, word)
+	}
+	if word != "" {
+		return fmt.Sprintf("Not delivered yet: %s of %s: %s", a.Kind.Noun(), what, word)
+	}
+	return fmt.Sprintf("Not delivered yet: %s of %s", a.Kind.Noun(), what)
+}
+
+// done says each kind as done.
+var done = map[app.Kind]string{
+	app.Acknowledge: "Acknowledged", app.Resolve: "Resolved", app.Escalate: "Escalated", app.Snooze: "Snoozed",
+	app.Reassign: "Reassigned", app.AddResponders: "Asked responders for", app.AddNote: "Noted on",
+}
