@@ -74,6 +74,9 @@ func (a *account) open(ctx context.Context) {
 // SignIn checks a credential that a person brought, keeps it, and looks through it
 // from then on. What came of it is in the Account of the next snapshots.
 func (a *account) SignIn(ctx context.Context, cred app.Credential) error {
+	if cred.URL == "" { // what this start, or config.toml, says
+		cred.URL = a.credential("").URL
+	}
 	a.engine.Account(app.Account{State: app.Checking, Region: cred.Region})
 	b, err := a.check(ctx, cred)
 	if err != nil {

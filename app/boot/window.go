@@ -144,6 +144,9 @@ func runWindow(ctx context.Context, c *call) error {
 		Log: log, Theme: conf.Theme, ReducedMotion: conf.ReducedMotion, ShowMain: c.show,
 	})
 	g.stop()
+	if errors.Is(err, context.Canceled) { // the last window was closed
+		err = nil
+	}
 	return errors.Join(err, g.wait())
 }
 

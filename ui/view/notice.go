@@ -47,9 +47,10 @@ type NoticeAction struct {
 }
 
 // Notices projects what ought to be told now, oldest first. Those whose time is
-// over are left out. Neither s nor loc need be there.
+// over are left out. While the full-screen alert is drawn there are none: it says
+// all of it, and nothing is to be laid over it. Neither s nor loc need be there.
 func Notices(s *app.Snapshot, now time.Time, loc *time.Location) []Notice {
-	if s == nil {
+	if s == nil || s.Desk.Window.AlertShown {
 		return nil
 	}
 	if loc == nil {

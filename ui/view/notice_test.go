@@ -255,3 +255,14 @@ func trayAnySnapshot(src traySource) *app.Snapshot {
 	}
 	return s
 }
+
+func TestNothingIsLaidOverTheAlert(t *testing.T) {
+	s := trayDesk(trayTell(trayPageNotice(1)))
+	if n := Notices(s, trayNow, time.UTC); len(n) != 1 {
+		t.Fatalf("%d notices before the alert is there", len(n))
+	}
+	s.Desk.Window.AlertShown = true
+	if n := Notices(s, trayNow, time.UTC); len(n) != 0 {
+		t.Errorf("%d notices over the alert", len(n))
+	}
+}

@@ -79,15 +79,25 @@ func (r *Rig) simulate(ctx context.Context, scenario string) error {
 	return err
 }
 
+// StartWatch starts the watch with the token, or with what the keyring has where
+// that is "". It does not wait.
+func (r *Rig) StartWatch(token string, args ...string) (*desk.Process, error) {
+	var env []string
+	if token != "" {
+		env = append(env, "DOGWATCH_TOKEN="+token)
+	}
+	var err error
+	r.watch, err = r.Start(env, r.binary, append([]string{"--profile", r.Profile, "--api-url", r.URL}, args...)...)
+	return r.watch, err
+}
+
 // Watch starts the watch, signed in as the person with the token. It is ready when
 // it has looked at PagerDuty once.
 func (r *Rig) Watch(ctx context.Context, token string, args ...string) error {
-	args = append([]string{"--profile", r.Profile, "--api-url", r.URL}, args...)
-	var err error
-	if r.watch, err = r.Start([]string{"DOGWATCH_TOKEN=" + token}, r.binary, args...); err != nil {
+	if _, err := r.StartWatch(token, args...); err != nil {
 		return err
 	}
-	err = desk.Await(ctx, "the first look at PagerDuty", 20*time.Second, func() bool {
+	err := desk.Await(ctx, "the first look at PagerDuty", 20*time.Second, func() bool {
 		s, err := r.Status()
 		return r.watch.Ended() || err == nil && s.Connection.State == app.ConnOK
 	})
@@ -168,10 +178,10 @@ func (r *Rig) Happened(ctx context.Context, msg, incident string, within time.Du
 func (r *Rig) Trigger(ctx context.Context, service, title string) (id string, at time.Time, err error) {
 	at = time.Now()
 	var answer struct {
-		ID string `json:"id"`
+		Incident simulator.State `json:"incident"`
 	}
 	err = r.post(ctx, "/simulator/trigger", map[string]any{"service": service, "title": title, "severity": "critical"}, &answer)
-	return answer.ID, at, err
+	return answer.Incident.ID, at, err
 }
 
 // Act lets somebody act in PagerDuty, by hand and without Dogwatch.
@@ -181,7 +191,7 @@ func (r *Rig) Act(ctx context.Context, by, via, kind, incident string) error {
 
 // Storm makes the simulator page n times at once.
 func (r *Rig) Storm(ctx context.Context, n int) error {
-	return r.post(ctx, "/simulator/storm?service=payments-api&title=instance&n="+strconv.Itoa(n), nil, nil)
+	return r.post(ctx, "/simulator/storm?service=payments-api&title=instance+%25d&n="+strconv.Itoa(n), nil, nil)
 }
 
 // Incident is what the simulator says of an incident.
@@ -252,6 +262,7 @@ func (r *Rig) WindowPID() int {
 	if err != nil {
 		return 0
 	}
-	pid, _ := strconv.Atoi(strings.TrimSpace(string(out)))
+	line, _, _ := strings.Cut(string(out), "\n")
+	pid, _ := strconv.Atoi(line)
 	return pid
 }
