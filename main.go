@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
@@ -20,6 +21,9 @@ func main() {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "dogwatch: cannot find its own program file:", err)
 		os.Exit(1)
+	}
+	if runtime.GOOS == "linux" {
+		executable = "/proc/self/exe" // also after an upgrade has replaced the file
 	}
 	p := boot.Program{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,

@@ -43,6 +43,7 @@ func (w *windows) start(ctx context.Context, show bool) error {
 		args = append(args, "--show")
 	}
 	cmd := exec.CommandContext(ctx, w.executable, args...)
+	cmd.Args[0] = "dogwatch" // what lists of processes show
 	cmd.Env = windowEnv(w.environ)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 2 * time.Second
