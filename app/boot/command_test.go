@@ -151,7 +151,7 @@ func TestTheDemoHasAProfileOfItsOwn(t *testing.T) {
 	t.Setenv("HOME", home)
 	t.Setenv("XDG_CONFIG_HOME", "")
 	t.Setenv("XDG_DATA_HOME", "")
-	real, err := openProfile("", false)
+	own, err := openProfile("", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +159,7 @@ func TestTheDemoHasAProfileOfItsOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if real.socket == demo.socket || real.config == demo.config || real.name == demo.name {
-		t.Errorf("the demo shares %+v with the real one %+v", demo, real)
+	if own.socket == demo.socket || own.config == demo.config || own.name == demo.name {
+		t.Errorf("the demo shares %+v with the real one %+v", demo, own)
 	}
 }

@@ -24,7 +24,7 @@ type profile struct {
 // dir is "", and makes them. The demo has one of its own.
 func openProfile(dir string, demo bool) (profile, error) {
 	name := "default"
-	config, data := dir, dir
+	var config, data string
 	if dir == "" {
 		folder := "dogwatch"
 		if demo {

@@ -42,7 +42,7 @@ func runWatch(ctx context.Context, c *call) error {
 	if !ours {
 		return c.bringForward(ctx, prof)
 	}
-	defer lock.Close()
+	defer func() { _ = lock.Close() }()
 	listener, err := link.Listen(prof.socket)
 	if err != nil {
 		return err
@@ -85,7 +85,11 @@ func (c *call) watch(ctx context.Context, prof profile, listener net.Listener) e
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	defer db.Close()
+	defer func() {
+		if err := db.Close(); err != nil {
+			log.Error("database_not_closed", "error", err)
+		}
+	}()
 
 	g := newGroup(ctx)
 	var inForce atomic.Pointer[app.Settings]

@@ -42,8 +42,8 @@ func (w *windows) start(ctx context.Context, show bool) error {
 	if show {
 		args = append(args, "--show")
 	}
-	cmd := exec.CommandContext(ctx, w.executable, args...)
-	cmd.Args[0] = "dogwatch" // what lists of processes show
+	cmd := exec.CommandContext(ctx, w.executable, args...) //nolint:gosec // this very program
+	cmd.Args[0] = "dogwatch"                               // what lists of processes show
 	cmd.Env = windowEnv(w.environ)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 2 * time.Second

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"maps"
@@ -151,7 +150,8 @@ func (w *world) Detail(context.Context, string) (app.Detail, error) {
 }
 
 func (w *world) History(context.Context, app.HistoryQuery) ([]app.Incident, error) { return nil, nil }
-func (w *world) People(context.Context, string) ([]app.User, error)                { return nil, nil }
+
+func (w *world) People(context.Context, string) ([]app.User, error) { return nil, nil }
 
 func (w *world) page(id string) {
 	w.change(id, func(i *app.Incident) {
@@ -266,7 +266,7 @@ func (d *disk) Save(_ context.Context, c app.Change) error {
 		d.saved.LastSync = c.LastSync
 	}
 	if c.Alarm != nil {
-		d.saved.Alarm = json.RawMessage(slices.Clone(c.Alarm))
+		d.saved.Alarm = slices.Clone(c.Alarm)
 	}
 	return nil
 }

@@ -55,6 +55,7 @@ func (d *desk) History(_ context.Context, q app.HistoryQuery) ([]app.Incident, e
 	d.history = q
 	return []app.Incident{{ID: "A"}}, d.err
 }
+
 func (d *desk) People(_ context.Context, text string) ([]app.User, error) {
 	d.searched = text
 	return []app.User{{ID: "P"}}, d.err

@@ -44,7 +44,8 @@ type scribe struct {
 
 func (s scribe) Enabled(ctx context.Context, l slog.Level) bool { return s.to.Enabled(ctx, l) }
 func (s scribe) WithAttrs(a []slog.Attr) slog.Handler           { return scribe{s.herald, s.to.WithAttrs(a)} }
-func (s scribe) WithGroup(name string) slog.Handler             { return scribe{s.herald, s.to.WithGroup(name)} }
+
+func (s scribe) WithGroup(name string) slog.Handler { return scribe{s.herald, s.to.WithGroup(name)} }
 
 func (s scribe) Handle(_ context.Context, r slog.Record) error {
 	s.mu.Lock()

@@ -16,26 +16,46 @@ func TestProbe(t *testing.T) {
 		override bool
 		want     Finding
 	}{
-		"well": {func(_, _ *fakeBackend) {}, false,
-			Finding{Backend: "pulse", Device: "The speaker", Percent: 100, Audible: true}},
-		"muted, may be raised": {func(f, _ *fakeBackend) { f.levels["speaker"] = muted(full / 20) }, true,
-			Finding{Backend: "pulse", Device: "The speaker", Percent: 5, Muted: true, Audible: true}},
-		"muted": {func(f, _ *fakeBackend) { f.levels["speaker"] = muted(full / 20) }, false,
-			Finding{Backend: "pulse", Device: "The speaker", Percent: 5, Muted: true, Problem: "The speaker is muted, and Dogwatch may not unmute it"}},
-		"quiet": {func(f, _ *fakeBackend) { f.levels["speaker"] = at(full / 20) }, false,
-			Finding{Backend: "pulse", Device: "The speaker", Percent: 5, Problem: "The speaker is too quiet, and Dogwatch may not raise it"}},
-		"headphones": {func(f, _ *fakeBackend) { f.home = "headphones"; f.levels["headphones"] = at(full) }, false,
-			Finding{Backend: "pulse", Device: "The headphones", Percent: 100, Worn: true, Audible: true}},
-		"no card": {func(f, _ *fakeBackend) { f.home = "" }, true,
-			Finding{Percent: -1, Problem: "no sound device: there is no card"}},
-		"no server": {func(f, _ *fakeBackend) { f.fail = errors.New("no server") }, true,
-			Finding{Backend: "native", Device: "The speaker", Percent: 100, Audible: true}},
-		"nothing": {func(f, s *fakeBackend) { f.fail, s.fail = errors.New("no server"), errors.New("no card") }, true,
-			Finding{Percent: -1, Problem: "no sound device: no server"}},
-		"hangs": {func(f, s *fakeBackend) { f.hang, s.fail = make(chan struct{}), errors.New("no card") }, true,
-			Finding{Percent: -1, Problem: "no sound device: the sound system does not answer"}},
-		"takes nothing": {func(f, s *fakeBackend) { f.stuck, s.fail = true, errors.New("no card") }, true,
-			Finding{Percent: -1, Problem: "no sound device: the sound device takes no sound"}},
+		"well": {
+			func(_, _ *fakeBackend) {}, false,
+			Finding{Backend: "pulse", Device: "The speaker", Percent: 100, Audible: true},
+		},
+		"muted, may be raised": {
+			func(f, _ *fakeBackend) { f.levels["speaker"] = muted(full / 20) }, true,
+			Finding{Backend: "pulse", Device: "The speaker", Percent: 5, Muted: true, Audible: true},
+		},
+		"muted": {
+			func(f, _ *fakeBackend) { f.levels["speaker"] = muted(full / 20) }, false,
+			Finding{Backend: "pulse", Device: "The speaker", Percent: 5, Muted: true, Problem: "The speaker is muted, and Dogwatch may not unmute it"},
+		},
+		"quiet": {
+			func(f, _ *fakeBackend) { f.levels["speaker"] = at(full / 20) }, false,
+			Finding{Backend: "pulse", Device: "The speaker", Percent: 5, Problem: "The speaker is too quiet, and Dogwatch may not raise it"},
+		},
+		"headphones": {
+			func(f, _ *fakeBackend) { f.home = "headphones"; f.levels["headphones"] = at(full) }, false,
+			Finding{Backend: "pulse", Device: "The headphones", Percent: 100, Worn: true, Audible: true},
+		},
+		"no card": {
+			func(f, _ *fakeBackend) { f.home = "" }, true,
+			Finding{Percent: -1, Problem: "no sound device: there is no card"},
+		},
+		"no server": {
+			func(f, _ *fakeBackend) { f.fail = errors.New("no server") }, true,
+			Finding{Backend: "native", Device: "The speaker", Percent: 100, Audible: true},
+		},
+		"nothing": {
+			func(f, s *fakeBackend) { f.fail, s.fail = errors.New("no server"), errors.New("no card") }, true,
+			Finding{Percent: -1, Problem: "no sound device: no server"},
+		},
+		"hangs": {
+			func(f, s *fakeBackend) { f.hang, s.fail = make(chan struct{}), errors.New("no card") }, true,
+			Finding{Percent: -1, Problem: "no sound device: the sound system does not answer"},
+		},
+		"takes nothing": {
+			func(f, s *fakeBackend) { f.stuck, s.fail = true, errors.New("no card") }, true,
+			Finding{Percent: -1, Problem: "no sound device: the sound device takes no sound"},
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -255,13 +255,17 @@ func TestScoreRamp(t *testing.T) {
 		"counts from Since":       {[]wish{{0, app.PagePattern, -time.Minute}}, 0, 1},
 		"a clock that runs ahead": {[]wish{{0, app.PagePattern, time.Hour}}, 20 * time.Second, 1},
 		"another Since changes nothing": {[]wish{
-			{0, app.PagePattern, 0}, {15 * time.Second, app.PagePattern, 15 * time.Second}}, 20 * time.Second, 1},
+			{0, app.PagePattern, 0}, {15 * time.Second, app.PagePattern, 15 * time.Second},
+		}, 20 * time.Second, 1},
 		"another pattern goes on": {[]wish{
-			{0, app.BlindPattern, 0}, {20 * time.Second, app.PagePattern, 20 * time.Second}}, 20 * time.Second, 1},
+			{0, app.BlindPattern, 0}, {20 * time.Second, app.PagePattern, 20 * time.Second},
+		}, 20 * time.Second, 1},
 		"silence starts over": {[]wish{
-			{0, app.PagePattern, 0}, {20 * time.Second, app.Silence, 0}, {30 * time.Second, app.PagePattern, 30 * time.Second}}, 30 * time.Second, 0.2},
+			{0, app.PagePattern, 0}, {20 * time.Second, app.Silence, 0}, {30 * time.Second, app.PagePattern, 30 * time.Second},
+		}, 30 * time.Second, 0.2},
 		"a chime does not count": {[]wish{
-			{0, app.LowPattern, 0}, {30 * time.Second, app.PagePattern, 30 * time.Second}}, 30 * time.Second, 0.2},
+			{0, app.LowPattern, 0}, {30 * time.Second, app.PagePattern, 30 * time.Second},
+		}, 30 * time.Second, 0.2},
 		"a chime has no ramp": {[]wish{{0, app.LowPattern, 0}}, 0, 1},
 	}
 	for name, c := range cases {

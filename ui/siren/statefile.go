@@ -63,7 +63,7 @@ func (k *keeper) write() error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // gone already once it was renamed
+	defer func() { _ = os.Remove(f.Name()) }() // gone already once it was renamed
 	_, err = f.Write(data)
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err != nil {

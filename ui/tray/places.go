@@ -44,7 +44,7 @@ func (p places) seat(rows []view.TrayRow, now time.Time) (waiting bool) {
 		last = i
 	}
 	for _, r := range rows {
-		if _, new := wanted[r.ID]; !new {
+		if _, waits := wanted[r.ID]; !waits {
 			continue
 		}
 		delete(wanted, r.ID)

@@ -44,7 +44,7 @@ func (r *Recording) Heard() Heard {
 	}
 	h := Heard{Samples: make([]float64, len(raw)/2)}
 	for n := range h.Samples {
-		h.Samples[n] = float64(int16(binary.LittleEndian.Uint16(raw[2*n:]))) / 32768 //nolint:gosec // two's complement is meant
+		h.Samples[n] = float64(int16(binary.LittleEndian.Uint16(raw[2*n:]))) / 32768
 	}
 	return h
 }

@@ -81,7 +81,7 @@ func (d *Desk) Windows(name string) ([]Window, error) {
 			key, value, _ := strings.Cut(strings.TrimSpace(line), ":")
 			into := map[string]*int{"Absolute upper-left X": &w.X, "Absolute upper-left Y": &w.Y, "Width": &w.W, "Height": &w.H}[key]
 			if into != nil {
-				fmt.Sscan(value, into)
+				_, _ = fmt.Sscan(value, into)
 			}
 		}
 		if strings.Contains(w.Name, name) {

@@ -258,7 +258,7 @@ func (r *Rig) call(ctx context.Context, method, path string, in, out any) error 
 
 // WindowPID is the process of the window, 0 where there is none.
 func (r *Rig) WindowPID() int {
-	out, err := exec.Command("pgrep", "-f", "^dogwatch window --profile "+r.Profile).Output()
+	out, err := exec.CommandContext(context.Background(), "pgrep", "-f", "^dogwatch window --profile "+r.Profile).Output()
 	if err != nil {
 		return 0
 	}

@@ -44,7 +44,7 @@ func (b Backend) Open(ctx context.Context) (device.Device, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, opening)
 	defer cancel()
-	cmd := exec.Command(b.Command[0], b.Command[1:]...)
+	cmd := exec.Command(b.Command[0], b.Command[1:]...) //nolint:gosec,noctx // this very program; it outlives the context of its start
 	cmd.Env = append(environment(os.Environ()), b.Env...)
 	hide(cmd)
 	d := &Device{cmd: cmd, lost: make(chan struct{}), demand: make(chan int, 1), changed: make(chan struct{})}
@@ -143,7 +143,7 @@ func (d *Device) feed(src device.Source, end <-chan struct{}) {
 	var samples []float32
 	var data []byte
 	for {
-		n := 0
+		var n int
 		select {
 		case n = <-d.demand:
 		case <-end:
