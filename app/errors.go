@@ -47,7 +47,7 @@ func (e Offline) Unwrap() error { return e.Cause }
 type Throttled struct{ After time.Duration }
 
 func (e Throttled) Error() string {
-	return fmt.Sprintf("PagerDuty asks to wait %s", e.After.Round(time.Second))
+	return fmt.Sprintf("PagerDuty is to be left alone for %s", e.After.Round(time.Second))
 }
 
 // Unavailable says that PagerDuty has trouble of its own (408, 5xx).

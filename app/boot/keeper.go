@@ -58,7 +58,7 @@ func (k *keeper) Serve(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			if died != nil {
-				<-died
+				<-died //nolint:errcheck // it ended because it was told to
 			}
 			return ctx.Err()
 		case <-changed:

@@ -78,22 +78,28 @@ func ground(c color.NRGBA) part {
 }
 
 func block(x1, y1, x2, y2, r float64, c color.NRGBA) part {
-	return part{layer{box(x1, y1, x2, y2, r), c},
-		fmt.Sprintf(`<rect x="%g" y="%g" width="%g" height="%g" rx="%g" fill="%s"/>`, x1, y1, x2-x1, y2-y1, r, hex(c))}
+	return part{
+		layer{box(x1, y1, x2, y2, r), c},
+		fmt.Sprintf(`<rect x="%g" y="%g" width="%g" height="%g" rx="%g" fill="%s"/>`, x1, y1, x2-x1, y2-y1, r, hex(c)),
+	}
 }
 
 // hoop is a circle drawn with a stroke of half-width half.
 func hoop(cx, cy, r, half float64, c color.NRGBA) part {
-	return part{layer{arc(cx, cy, r, 0, 360, half), c},
-		fmt.Sprintf(`<circle cx="%g" cy="%g" r="%g" fill="none" stroke="%s" stroke-width="%g"/>`, cx, cy, r, hex(c), 2*half)}
+	return part{
+		layer{arc(cx, cy, r, 0, 360, half), c},
+		fmt.Sprintf(`<circle cx="%g" cy="%g" r="%g" fill="none" stroke="%s" stroke-width="%g"/>`, cx, cy, r, hex(c), 2*half),
+	}
 }
 
 // mark is an hour's mark on the dial.
 func mark(cx, cy, degrees float64) part {
 	x1, y1 := onCircle(cx, cy, 14.2, degrees)
 	x2, y2 := onCircle(cx, cy, 15.4, degrees)
-	return part{layer{line(x1, y1, x2, y2, 0.75), tan},
-		fmt.Sprintf(`<path d="M%.2f %.2f L%.2f %.2f" stroke="%s" stroke-width="1.5" stroke-linecap="round"/>`, x1, y1, x2, y2, hex(tan))}
+	return part{
+		layer{line(x1, y1, x2, y2, 0.75), tan},
+		fmt.Sprintf(`<path d="M%.2f %.2f L%.2f %.2f" stroke="%s" stroke-width="1.5" stroke-linecap="round"/>`, x1, y1, x2, y2, hex(tan)),
+	}
 }
 
 func disc(cx, cy, r float64, c color.NRGBA) part {
@@ -101,16 +107,20 @@ func disc(cx, cy, r float64, c color.NRGBA) part {
 }
 
 func oval(cx, cy, rx, ry, turn float64, c color.NRGBA) part {
-	return part{layer{ellipse(cx, cy, rx, ry, turn), c},
-		fmt.Sprintf(`<ellipse cx="%g" cy="%g" rx="%.3g" ry="%.3g" transform="rotate(%g %g %g)" fill="%s"/>`, cx, cy, rx, ry, turn, cx, cy, hex(c))}
+	return part{
+		layer{ellipse(cx, cy, rx, ry, turn), c},
+		fmt.Sprintf(`<ellipse cx="%g" cy="%g" rx="%.3g" ry="%.3g" transform="rotate(%g %g %g)" fill="%s"/>`, cx, cy, rx, ry, turn, cx, cy, hex(c)),
+	}
 }
 
 // slice is a sector of a dial between two angles, clockwise from three o'clock.
 func slice(cx, cy, r, from, to float64, c color.NRGBA) part {
 	x1, y1 := onCircle(cx, cy, r, from)
 	x2, y2 := onCircle(cx, cy, r, to)
-	return part{layer{sector(cx, cy, r, from, to), c},
-		fmt.Sprintf(`<path d="M%g %g L%.2f %.2f A%g %g 0 0 1 %.2f %.2f Z" fill="%s"/>`, cx, cy, x1, y1, r, r, x2, y2, hex(c))}
+	return part{
+		layer{sector(cx, cy, r, from, to), c},
+		fmt.Sprintf(`<path d="M%g %g L%.2f %.2f A%g %g 0 0 1 %.2f %.2f Z" fill="%s"/>`, cx, cy, x1, y1, r, r, x2, y2, hex(c)),
+	}
 }
 
 func hex(c color.NRGBA) string { return fmt.Sprintf("#%02X%02X%02X", c.R, c.G, c.B) }

@@ -1,0 +1,36 @@
+package pace
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/dogwatch-app/dogwatch/app"
+)
+
+// Key puts the token on calls to the one place it is for, and refuses all others.
+// It is the innermost layer: no other one, nor the vendor's client, ever holds
+// the token. The zero Key refuses everything.
+type Key struct {
+	Next http.RoundTripper
+	// For is that place: scheme, host and port count.
+	For *url.URL
+	// Bearer writes "Bearer …", for OAuth, in place of PagerDuty's "Token token=…".
+	Bearer bool
+	Token  app.Secret
+}
+
+// RoundTrip sets the Authorization header.
+func (k Key) RoundTrip(req *http.Request) (*http.Response, error) {
+	if k.For == nil || req.URL.Scheme != k.For.Scheme || req.URL.Host != k.For.Host {
+		dispose(req.Body)
+		return nil, unsent{fmt.Errorf("the token is not for %s: the call was not made", req.URL.Host)}
+	}
+	scheme := "Token token="
+	if k.Bearer {
+		scheme = "Bearer "
+	}
+	req = req.Clone(req.Context())
+	req.Header.Set("Authorization", scheme+k.Token.Reveal())
+	return next(k.Next).RoundTrip(req)
+}

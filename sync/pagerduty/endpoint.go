@@ -1,0 +1,74 @@
+package pagerduty
+
+import (
+	"net"
+	"net/url"
+	"strings"
+	"unicode"
+
+	"github.com/dogwatch-app/dogwatch/app"
+)
+
+// The addresses of PagerDuty's API, by region.
+const (
+	addressUS = "https://api.pagerduty.com"
+	addressEU = "https://api.eu.pagerduty.com"
+)
+
+// endpoint gives the address to call. Credential.URL goes before Region; plain
+// http is for loopback only, as the token crosses the wire.
+func endpoint(cred app.Credential) (*url.URL, error) {
+	address := strings.TrimRight(strings.TrimSpace(cred.URL), "/")
+	if address == "" {
+		switch strings.ToLower(cred.Region) {
+		case "", "us":
+			address = addressUS
+		case "eu":
+			address = addressEU
+		default:
+			return nil, app.Invalid{Why: "there is no PagerDuty region " + quote(cred.Region) + "; it is us or eu"}
+		}
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Hostname() == "" {
+		return nil, app.Invalid{Why: "the API address is not a URL like " + addressUS}
+	}
+	switch {
+	case u.User != nil, u.RawQuery != "", u.Fragment != "":
+		return nil, app.Invalid{Why: "the API address may hold no user, query or fragment"}
+	case u.Scheme == "https":
+	case u.Scheme == "http" && loopback(u.Hostname()):
+	case u.Scheme == "http":
+		return nil, app.Invalid{Why: "http to " + u.Hostname() + " would show the token to the network; use https (http is for this machine only)"}
+	default:
+		return nil, app.Invalid{Why: "the API address must begin with https://"}
+	}
+	return u, nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+// bareToken gives the token and whether it is an OAuth one. People paste it with
+// the header's words around it.
+func bareToken(cred app.Credential) (app.Secret, bool, error) {
+	text := strings.TrimSpace(cred.Token.Reveal())
+	text, bearer := strings.CutPrefix(text, "Bearer")
+	text = strings.TrimSpace(strings.TrimPrefix(text, "Token token="))
+	if text == "" {
+		return "", false, app.Invalid{Why: "there is no token"}
+	}
+	for _, r := range text {
+		if r > unicode.MaxASCII || !unicode.IsGraphic(r) || unicode.IsSpace(r) {
+			return "", false, app.Invalid{Why: "the token holds a character that no token has; copy it again"}
+		}
+	}
+	for _, prefix := range []string{"pdus+", "pdeu+"} {
+		bearer = bearer || strings.HasPrefix(text, prefix)
+	}
+	return app.Secret(text), bearer, nil
+}
+
+func quote(s string) string { return `"` + clip(s, 40) + `"` }

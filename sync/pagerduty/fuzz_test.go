@@ -1,0 +1,88 @@
+package pagerduty
+
+import (
+	"encoding/json"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/dogwatch-app/dogwatch/app"
+)
+
+// FuzzIncidents: whatever is answered, it is read or refused, never half believed.
+func FuzzIncidents(f *testing.F) {
+	f.Add([]byte(`{"incidents":[` + row("Q1", 1, "triggered", "") + `],"more":true}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		p, err := decodeIncidents(body, 100)
+		if err != nil {
+			if len(p.rows) != 0 {
+				t.Errorf("%d rows with %v", len(p.rows), err)
+			}
+			if !is[app.Offline](err) {
+				t.Errorf("error %T", err)
+			}
+			return
+		}
+		var raw struct {
+			Incidents []json.RawMessage `json:"incidents"`
+		}
+		if err := json.Unmarshal(body, &raw); err != nil || len(raw.Incidents) != len(p.rows) {
+			t.Fatalf("%d rows of %d, %v", len(p.rows), len(raw.Incidents), err)
+		}
+		for _, i := range p.rows {
+			if i.ID == "" || len(i.Title) > maxTitle+3 || !utf8.ValidString(i.Title) {
+				t.Errorf("%+v", i)
+			}
+			switch i.Status {
+			case app.Triggered, app.Acknowledged, app.Resolved:
+			default:
+				t.Errorf("status %q", i.Status)
+			}
+			if i.Urgency != app.High && i.Urgency != app.Low {
+				t.Errorf("urgency %q", i.Urgency)
+			}
+		}
+	})
+}
+
+// FuzzDetails: whatever a monitoring sends, its fields keep their bounds.
+func FuzzDetails(f *testing.F) {
+	f.Add([]byte(`{"labels":{"a":[1,"b",{"c":null}]},"n":1e9}`))
+	f.Fuzz(func(t *testing.T, details []byte) {
+		if err := checkFields((&flattener{left: maxDetails}).flatten(details)); err != nil {
+			t.Error(err)
+		}
+		if !json.Valid(details) {
+			return
+		}
+		body, _ := json.Marshal(map[string]any{"alerts": []any{map[string]any{"id": "A", "body": json.RawMessage(details)}}, "more": false})
+		if p, err := decodeAlerts(body, 100, &flattener{left: maxDetails}); err != nil || len(p.rows) != 1 {
+			t.Errorf("the alert was lost: %v", err)
+		}
+	})
+}
+
+// FuzzLog: no log entry makes the log unreadable.
+func FuzzLog(f *testing.F) {
+	f.Add([]byte(`{"type":"acknowledge_log_entry","channel":{"type":"mobile"},"agent":{"id":"P"}}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		p, err := decodeLog(body, 100)
+		if err != nil {
+			return
+		}
+		for _, l := range p.rows {
+			if l.ID == "" || l.What == "" {
+				t.Errorf("%+v", l)
+			}
+		}
+	})
+}
+
+// FuzzComplaint: no error answer is too odd for words.
+func FuzzComplaint(f *testing.F) {
+	f.Add([]byte(`{"error":{"code":2001,"message":"m","errors":["e"]}}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		if said, _, _ := complaint(body); len(said) > maxWord+3 {
+			t.Errorf("%d bytes", len(said))
+		}
+	})
+}

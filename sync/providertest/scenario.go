@@ -1,0 +1,154 @@
+package providertest
+
+// scenario is the world of the suite. The one under test is Ana. She is on call by a
+// layer-based schedule, by a shift-based one later, and for ever by a policy that
+// names her; level 2 of that policy has a schedule on which nobody is left.
+//
+// The account's zone is not UTC, and there is no limit to calls.
+const scenario = `
+name = "contract"
+seed = 3
+me = "ana"
+
+[account]
+subdomain = "contract"
+time_zone = "America/New_York"
+rate_limit = -1
+events_limit = -1
+key = "account-key"
+read_only_key = "read-only-key"
+%s
+
+[[person]]
+key = "ana"
+name = "Ana Costa"
+email = "ana@example.com"
+time_zone = "Europe/Lisbon"
+token = "ana-token"
+
+[[person]]
+key = "dana"
+name = "Dana Reyes"
+email = "dana@example.com"
+time_zone = "America/New_York"
+zone_label = "Eastern Time (US & Canada)"
+token = "dana-token"
+
+[[person]]
+key = "kenji"
+name = "Kenji Mori"
+email = "kenji@example.com"
+time_zone = "Asia/Tokyo"
+token = "kenji-token"
+
+[[schedule]]
+key = "primary"
+name = "Payments primary"
+time_zone = "Europe/Lisbon"
+[[schedule.layer]]
+name = "Weekly"
+begins = "-26h"
+turn = "7d"
+people = ["ana", "dana", "kenji"]
+
+[[schedule]]
+key = "ended"
+name = "Ended"
+time_zone = "UTC"
+[[schedule.layer]]
+name = "Past"
+begins = "-72h"
+turn = "24h"
+ends = "-24h"
+people = ["kenji"]
+
+[[shift_schedule]]
+key = "secondary"
+name = "Payments secondary"
+time_zone = "America/New_York"
+[[shift_schedule.rotation]]
+name = "Secondary"
+begins = "-2h"
+lasts = "24h"
+people = ["dana", "ana", "kenji"]
+
+[[policy]]
+key = "payments"
+name = "Payments escalation"
+loops = 1
+[[policy.level]]
+delay = "5m"
+targets = ["primary"]
+[[policy.level]]
+delay = "10m"
+targets = ["secondary"]
+[[policy.level]]
+delay = "30m"
+targets = ["kenji", "ana"]
+
+[[policy]]
+key = "always"
+name = "Always Ana"
+loops = 0
+[[policy.level]]
+delay = "10m"
+targets = ["ana"]
+[[policy.level]]
+delay = "10m"
+targets = ["ended"]
+
+[[policy]]
+key = "alone"
+name = "Alone"
+loops = 0
+[[policy.level]]
+delay = "10m"
+targets = ["ana"]
+
+[[policy]]
+key = "others"
+name = "Others"
+loops = 0
+[[policy.level]]
+delay = "10m"
+targets = ["dana"]
+
+[[priority]]
+name = "P1"
+[[priority]]
+name = "P2"
+
+[[service]]
+key = "payments-api"
+name = "Payments API"
+policy = "payments"
+ack_timeout = "30m"
+
+[[service]]
+key = "always-api"
+name = "Always API"
+policy = "always"
+
+[[service]]
+key = "alone-api"
+name = "Alone API"
+policy = "alone"
+
+[[service]]
+key = "others-api"
+name = "Others API"
+policy = "others"
+
+[[service]]
+key = "quiet-api"
+name = "Quiet API"
+policy = "always"
+urgency = "low"
+
+[[event]]
+after = "-50d"
+do = "trigger"
+incident = "old"
+service = "alone-api"
+title = "open for fifty days"
+`
