@@ -93,53 +93,6 @@ func same(a, b app.Incident) bool {
 		a.URL == b.URL && a.Number == b.Number && a.CreatedAt.Equal(b.CreatedAt)
 }
 
-// takeRoster merges what a look brought of who is on call.
-func (e *Engine) takeRoster(l looked, now time.Time) {
-	if l.query.Duty {
-		e.roster.OnCalls, e.roster.At = l.remote.OnCalls, now
-		e.roster.Ladders = l.remote.Ladders
-		every := rosterEvery
-		if !e.serving(now) {
-			every *= 3
-		}
-		e.rosterDue = now.Add(every)
-	} else {
-		for _, ladder := range l.remote.Ladders {
-			e.roster.Ladders = slices.DeleteFunc(slices.Clone(e.roster.Ladders), func(old app.Ladder) bool { return old.Policy.ID == ladder.Policy.ID })
-			e.roster.Ladders = append(e.roster.Ladders, ladder)
-		}
-	}
-	if l.query.Duty || len(l.remote.Ladders) > 0 {
-		r := e.roster
-		e.unsaved.Roster = &r
-	}
-	for _, id := range l.query.Ladders {
-		e.asked[id] = now
-	}
-}
-
-// policies are those of the incidents that are followed.
-func (e *Engine) policies() []string {
-	var ids []string
-	for _, t := range e.incidents {
-		if id := t.Policy.ID; id != "" && t.Open() && !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	return ids
-}
-
-// unknownPolicies are those of followed incidents that no ladder is known for. A
-// policy that gave none is asked for again after a while only.
-func (e *Engine) unknownPolicies(now time.Time) []string {
-	known := e.ladders()
-	return slices.DeleteFunc(e.policies(), func(id string) bool {
-		_, ok := known[id]
-		return ok || now.Sub(e.asked[id]) < rosterEvery
-	})
-}
-
 func connState(err error) app.ConnectionState {
 	if _, ok := errors.AsType[app.Unauthorized](err); ok {
 		return app.ConnUnauthorized

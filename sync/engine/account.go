@@ -12,7 +12,7 @@ func (e *Engine) SignIn(p app.Provider, l app.Library, a app.Account) {
 	e.post(func() {
 		a.State = app.Checking
 		e.provider, e.library, e.account = p, l, a
-		e.looking = false
+		e.looking, e.reading = false, false
 		e.conn.State, e.conn.Problem = app.ConnStale, nil
 		now := e.clock()
 		e.nextLook, e.rosterDue, e.dirty = now, now, true
@@ -25,7 +25,7 @@ func (e *Engine) SignIn(p app.Provider, l app.Library, a app.Account) {
 func (e *Engine) Account(a app.Account) {
 	e.post(func() {
 		if a.State == app.SignedOut {
-			e.provider, e.library, e.looking = nil, nil, false
+			e.provider, e.library, e.looking, e.reading = nil, nil, false, false
 		}
 		e.account = a
 		e.dirty = true

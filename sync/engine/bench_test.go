@@ -36,7 +36,7 @@ func BenchmarkTurn(b *testing.B) {
 					r.Open[k].UpdatedAt = now
 				}
 				e.looking = true
-				e.lookDone(looked{began: time.Now(), query: app.Query{Open: true, Duty: true}, remote: r})
+				e.lookDone(looked{began: time.Now(), remote: r})
 				e.ring(now)
 				e.publish(now)
 				e.takeUnsaved()

@@ -146,6 +146,7 @@ func (e *Engine) turn(ctx context.Context) time.Duration {
 	e.expire(now)
 	e.ring(now)
 	e.look(ctx, now)
+	e.readRoster(ctx, now)
 	e.send(ctx, now)
 	e.save(now)
 	e.publish(now)

@@ -159,6 +159,25 @@ func TestAHangIsBlindnessToo(t *testing.T) {
 	})
 }
 
+func TestAnUnreadableRosterHidesNoPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.rosterErr = app.Forbidden{Why: "oncalls"}
+		v := start(t, w, &disk{})
+		w.page("A")
+		v.wait(20 * time.Second) // nothing says that I am on call
+		v.rings("A")
+		if p := v.Current().Problems; len(p) != 1 || p[0].Code != "roster_unread" {
+			t.Errorf("problems %+v", p)
+		}
+		w.locked(func() { w.rosterErr = nil })
+		v.wait(rosterAgain + time.Second)
+		if s := v.Current(); len(s.Problems) != 0 || !s.Duty.Now {
+			t.Errorf("problems %+v, duty %+v", s.Problems, s.Duty)
+		}
+	})
+}
+
 func TestOffCallNothingSoundsAndLooksAreRare(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()

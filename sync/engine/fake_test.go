@@ -32,6 +32,7 @@ type world struct {
 	onCalls   []app.OnCall
 	ladders   []app.Ladder
 	err       error                    // every call fails so
+	rosterErr error                    // reading the roster fails so
 	perform   func([]app.Action) error // before a write; its error is each one's
 	after     func([]app.Action) error // after a write: the answer is lost
 	delay     time.Duration            // a look takes that long
@@ -65,6 +66,9 @@ func (w *world) Fetch(ctx context.Context, q app.Query) (app.Remote, error) {
 	w.queries = append(w.queries, q)
 	if w.err != nil {
 		return app.Remote{}, w.err
+	}
+	if q.Duty && w.rosterErr != nil {
+		return app.Remote{}, w.rosterErr
 	}
 	r := app.Remote{Looked: map[string]*app.Incident{}}
 	for _, id := range slices.Sorted(maps.Keys(w.incidents)) {

@@ -11,10 +11,6 @@ import (
 const (
 	// lookWithin is how long one whole look may take.
 	lookWithin = time.Minute
-	// horizon is how far ahead my shifts are read: PagerDuty's own limit.
-	horizon = 90 * 24 * time.Hour
-	// rosterEvery is how often the roster is read while serving; thrice that else.
-	rosterEvery = 5 * time.Minute
 	// awayEvery is how often one of those that left is read again.
 	awayEvery = 30 * time.Second
 	// asksVia is for how many changed incidents at once it is asked how they did.
@@ -52,8 +48,8 @@ func (e *Engine) interval(now time.Time) time.Duration {
 	return every - time.Duration(e.cfg.Jitter()*float64(every)/5)
 }
 
-// query asks for all that is open and mine, for what is followed and may have
-// left, and now and then for the roster.
+// query asks for all that is open and mine, and for what is followed and may have
+// left.
 func (e *Engine) query(now time.Time) app.Query {
 	q := app.Query{Open: true, Via: true}
 	var away []string
@@ -70,11 +66,6 @@ func (e *Engine) query(now time.Time) app.Query {
 		e.awayRead = now
 		e.awayTurn++
 		q.Look = append(q.Look, away[e.awayTurn%len(away)])
-	}
-	q.Ladders = e.unknownPolicies(now)
-	if !e.rosterDue.After(now) {
-		q.Duty, q.Horizon = true, horizon
-		q.Ladders = e.policies()
 	}
 	return q
 }
@@ -95,7 +86,6 @@ type looked struct {
 	began        time.Time
 	account      app.Account
 	wasTriggered map[string]bool
-	query        app.Query
 	me           app.User
 	remote       app.Remote
 	err          error
@@ -104,7 +94,6 @@ type looked struct {
 // fetch looks: who I am where that is not known yet, then everything, and then by
 // which way somebody else acknowledged what is still mine.
 func (l *looked) fetch(ctx context.Context, p app.Provider, me string, q app.Query) {
-	l.query = q
 	if me == "" || l.account.State != app.SignedIn {
 		if l.me, l.err = p.Me(ctx); l.err != nil {
 			return
@@ -152,10 +141,14 @@ func (e *Engine) lookDone(l looked) {
 	}
 	e.conn.State, e.conn.Problem, e.conn.LastSync = app.ConnOK, nil, now
 	e.conn.Skew = l.remote.Skew
-	e.takeRoster(l, now)
 	e.takeIncidents(l, now)
-	// It may have brought that I am on call.
-	e.nextLook = earlier(e.nextLook, l.began.Add(e.interval(now)))
+	e.hasten(now)
+}
+
+// hasten brings the next look forward where it has just turned out that a page
+// could come.
+func (e *Engine) hasten(now time.Time) {
+	e.nextLook = earlier(e.nextLook, now.Add(e.interval(now)))
 }
 
 // welcome takes in whom the token belongs to. Where that is another person than

@@ -132,6 +132,9 @@ func (e *Engine) due(now time.Time) time.Time {
 		if !e.looking {
 			at = earlier(at, e.nextLook)
 		}
+		if !e.reading && e.conn.State == app.ConnOK {
+			at = earlier(at, e.rosterDue)
+		}
 		if e.me.ID != "" && e.sending < senders && !e.queue.Idle() {
 			sooner(e.queue.Wake())
 		}

@@ -30,6 +30,7 @@ type state struct {
 
 	sight     sight
 	looking   bool                 // a look is under way
+	reading   bool                 // the roster is being read
 	sending   int                  // how many sendings are
 	nextLook  time.Time            // when the next one is due
 	awayTurn  int                  // which of those that left is read again next
