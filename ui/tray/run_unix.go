@@ -33,7 +33,7 @@ func (t *Tray) Run(ctx context.Context) error {
 
 	painting := make(chan struct{})
 	paint := func() { defer close(painting); t.paintAll(ctx) }
-	started := false
+	started, told := false, ""
 	h := hostWatch{report: t.reportHost, log: t.cfg.Log}
 	for retry := firstRetry; ctx.Err() == nil; retry = min(2*retry, lastRetry) {
 		conn, err := bus.Session(ctx)
@@ -55,7 +55,10 @@ func (t *Tray) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			break
 		}
-		t.cfg.Log.Info("tray_has_no_bus", "error", err)
+		if why := err.Error(); why != told {
+			told = why // once, not with each of the tries
+			t.cfg.Log.Info("tray_has_no_bus", "error", err)
+		}
 		h.tell(false)
 		select {
 		case <-ctx.Done():

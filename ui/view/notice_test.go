@@ -105,9 +105,9 @@ func noticeText(n Notice) string {
 func checkNotices(t testing.TB, s *app.Snapshot, list []Notice) {
 	t.Helper()
 	keys, told := map[string]bool{}, map[string]bool{}
-	real := false
+	said := false
 	for _, i := range s.Incidents {
-		real = real || i.Status == app.Acknowledged || i.Claim.State == app.ClaimConfirmed
+		said = said || i.Status == app.Acknowledged || i.Claim.State == app.ClaimConfirmed
 	}
 	for _, n := range list {
 		if n.Key == "" || keys[n.Key] {
@@ -125,7 +125,7 @@ func checkNotices(t testing.TB, s *app.Snapshot, list []Notice) {
 			t.Errorf("unprintable: %q", text)
 		case utf8.RuneCountInString(n.Title) > 160 || utf8.RuneCountInString(n.Body) > 700:
 			t.Errorf("too long: %q", text)
-		case !real && strings.Contains(text, "cknowledged"):
+		case !said && strings.Contains(text, "cknowledged"):
 			t.Errorf("%q claims what PagerDuty has not confirmed", text)
 		}
 		for _, a := range n.Actions {

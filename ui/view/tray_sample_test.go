@@ -100,8 +100,10 @@ func trayStorm(n int) func(*app.Snapshot) {
 
 func trayBlindFor(d time.Duration) func(*app.Snapshot) {
 	return func(s *app.Snapshot) {
-		s.Connection = app.Connection{State: app.ConnOffline, LastSync: trayNow.Add(-d), Blind: trayNow.Add(-d),
-			Problem: &app.Problem{Code: "offline", What: "There is no way to PagerDuty's server.", Do: "Check the network."}}
+		s.Connection = app.Connection{
+			State: app.ConnOffline, LastSync: trayNow.Add(-d), Blind: trayNow.Add(-d),
+			Problem: &app.Problem{Code: "offline", What: "There is no way to PagerDuty's server.", Do: "Check the network."},
+		}
 	}
 }
 

@@ -150,10 +150,17 @@ func TestTrayNamesEveryIcon(t *testing.T) {
 		count int
 		want  string
 	}{
-		{app.TrayOffCall, 0, "off_call"}, {app.TrayOnCall, 0, "on_call"}, {app.TrayBlind, 0, "blind"},
-		{app.TrayAcknowledged, 3, "acknowledged"}, {app.TrayLowUrgency, 3, "low_urgency"}, {app.TraySwapWaiting, 1, "swap_waiting"},
-		{app.TrayPaged, 0, "paged-1"}, {app.TrayPaged, 1, "paged-1"}, {app.TrayPaged, 9, "paged-9"},
-		{app.TrayPaged, 10, "paged-9plus"}, {app.TrayPaged, 5000, "paged-9plus"},
+		{app.TrayOffCall, 0, "off_call"},
+		{app.TrayOnCall, 0, "on_call"},
+		{app.TrayBlind, 0, "blind"},
+		{app.TrayAcknowledged, 3, "acknowledged"},
+		{app.TrayLowUrgency, 3, "low_urgency"},
+		{app.TraySwapWaiting, 1, "swap_waiting"},
+		{app.TrayPaged, 0, "paged-1"},
+		{app.TrayPaged, 1, "paged-1"},
+		{app.TrayPaged, 9, "paged-9"},
+		{app.TrayPaged, 10, "paged-9plus"},
+		{app.TrayPaged, 5000, "paged-9plus"},
 	} {
 		if got := trayIcon(app.Glance{State: c.state, Count: c.count}); got != c.want {
 			t.Errorf("icon of %d %s = %q, want %q", c.count, c.state, got, c.want)
@@ -201,9 +208,9 @@ func checkTray(t testing.TB, s *app.Snapshot, v Tray) {
 			t.Errorf("%d rows below a page, want %d", len(r.Rows), TrayActions)
 		}
 	}
-	real := false // whether PagerDuty, or a confirmed claim, says so of any
+	said := false // whether PagerDuty, or a confirmed claim, says so of any
 	for _, i := range s.Incidents {
-		real = real || i.Status == app.Acknowledged || i.Claim.State == app.ClaimConfirmed
+		said = said || i.Status == app.Acknowledged || i.Claim.State == app.ClaimConfirmed
 	}
 	texts := []string{v.Title, v.Tooltip}
 	var walk func([]TrayRow)
@@ -232,7 +239,7 @@ func checkTray(t testing.TB, s *app.Snapshot, v Tray) {
 			t.Errorf("unprintable: %q", text)
 		case utf8.RuneCountInString(text) > 140:
 			t.Errorf("%d runes long: %q", utf8.RuneCountInString(text), text)
-		case !real && strings.Contains(text, "cknowledged"):
+		case !said && strings.Contains(text, "cknowledged"):
 			t.Errorf("%q claims what PagerDuty has not confirmed", text)
 		}
 	}

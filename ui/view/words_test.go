@@ -15,10 +15,20 @@ func TestSpanSaysTheTwoLargestUnits(t *testing.T) {
 		d    time.Duration
 		want string
 	}{
-		{-time.Hour, "0 s"}, {0, "0 s"}, {999 * time.Millisecond, "0 s"}, {time.Second, "1 s"},
-		{59*time.Second + 999*time.Millisecond, "59 s"}, {time.Minute, "1 m"}, {92 * time.Second, "1 m 32 s"},
-		{time.Hour, "1 h"}, {time.Hour + 59*time.Second, "1 h"}, {61 * time.Minute, "1 h 1 m"},
-		{day, "1 d"}, {day + 59*time.Minute, "1 d"}, {52*time.Hour + time.Minute, "2 d 4 h"}, {400 * day, "400 d"},
+		{-time.Hour, "0 s"},
+		{0, "0 s"},
+		{999 * time.Millisecond, "0 s"},
+		{time.Second, "1 s"},
+		{59*time.Second + 999*time.Millisecond, "59 s"},
+		{time.Minute, "1 m"},
+		{92 * time.Second, "1 m 32 s"},
+		{time.Hour, "1 h"},
+		{time.Hour + 59*time.Second, "1 h"},
+		{61 * time.Minute, "1 h 1 m"},
+		{day, "1 d"},
+		{day + 59*time.Minute, "1 d"},
+		{52*time.Hour + time.Minute, "2 d 4 h"},
+		{400 * day, "400 d"},
 	} {
 		if got := Span(c.d); got != c.want {
 			t.Errorf("Span(%s) = %q, want %q", c.d, got, c.want)
@@ -31,8 +41,13 @@ func TestCountdownIsAClock(t *testing.T) {
 		d    time.Duration
 		want string
 	}{
-		{-time.Second, "00:00"}, {0, "00:00"}, {999 * time.Millisecond, "00:00"}, {208 * time.Second, "03:28"},
-		{59*time.Minute + 59*time.Second, "59:59"}, {time.Hour, "1:00:00"}, {100 * time.Hour, "100:00:00"},
+		{-time.Second, "00:00"},
+		{0, "00:00"},
+		{999 * time.Millisecond, "00:00"},
+		{208 * time.Second, "03:28"},
+		{59*time.Minute + 59*time.Second, "59:59"},
+		{time.Hour, "1:00:00"},
+		{100 * time.Hour, "100:00:00"},
 	} {
 		if got := Countdown(c.d); got != c.want {
 			t.Errorf("Countdown(%s) = %q, want %q", c.d, got, c.want)
@@ -112,7 +127,7 @@ func spokenSpan(t *rapid.T, s string) (d time.Duration) {
 	var n time.Duration
 	for _, word := range strings.Fields(s) {
 		if unit, ok := units[word]; ok {
-			d += n * unit
+			d += n * unit //nolint:durationcheck // n counts units
 			continue
 		}
 		n = 0

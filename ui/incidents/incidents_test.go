@@ -1,0 +1,152 @@
+package incidents
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/ui/kit"
+	"github.com/dogwatch-app/dogwatch/ui/theme"
+	"github.com/dogwatch-app/dogwatch/ui/uitest"
+	"github.com/dogwatch-app/dogwatch/ui/view"
+)
+
+type stand struct {
+	s      *app.Snapshot
+	ui     *view.UIState
+	screen *Screen
+	window fyne.Window
+	msgs   []view.Msg
+}
+
+func show(t *testing.T, s *app.Snapshot) *stand {
+	t.Helper()
+	look := theme.Of("light", 0)
+	test.NewTempApp(t).Settings().SetTheme(look)
+	st := &stand{s: s, ui: view.NewUIState(), window: fyne.CurrentApp().NewWindow("")}
+	t.Cleanup(st.window.Close)
+	st.window.SetPadded(false)
+	st.screen = New(&kit.Ground{Look: look}, st.window.Canvas, func(m view.Msg) { st.msgs = append(st.msgs, m) })
+	st.window.SetContent(kit.Stack(kit.Box(look.Background, 0), st.screen.Root))
+	st.window.Resize(fyne.NewSize(984, 760))
+	st.send(view.Go{To: view.ScreenIncidents})
+	return st
+}
+
+func (st *stand) send(m view.Msg) {
+	st.ui.Observe(st.s, uitest.Now)
+	st.ui.Update(st.s, uitest.Now, uitest.Zone, m)
+	st.screen.Set(view.Project(st.s, st.ui, uitest.Now, uitest.Zone, view.Options{}).Incidents)
+	st.screen.g.Settle(st.screen.Root)
+}
+
+// read fills in the details of an incident.
+func (st *stand) read(d app.Detail) {
+	for _, l := range st.ui.Loads(st.s, uitest.Now) {
+		st.send(view.Began{Load: l})
+		st.send(view.DetailRead{Load: l, Detail: d})
+	}
+}
+
+func texts(o fyne.CanvasObject) (out []string) {
+	if !o.Visible() {
+		return nil
+	}
+	switch o := o.(type) {
+	case *canvas.Text:
+		if o.Text != "" {
+			out = append(out, o.Text)
+		}
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			out = append(out, texts(c)...)
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			out = append(out, texts(c)...)
+		}
+	}
+	return out
+}
+
+func (st *stand) wants(t *testing.T, want ...string) {
+	t.Helper()
+	all := strings.Join(texts(st.screen.Root), " ") // a text may be broken into lines
+	for _, w := range want {
+		if !strings.Contains(all, w) {
+			t.Errorf("%q is not among\n%s", w, all)
+		}
+	}
+}
+
+func TestTheListAndOneInFull(t *testing.T) {
+	st := show(t, uitest.Busy())
+	st.wants(t, "Yours", "Left you, still open", "Recently ended", "Nothing is chosen")
+	st.send(view.Choose{On: view.OnMain, Incident: "Q00301"})
+	st.wants(t, "Reading the details…")
+	i, _ := st.s.Find("Q00301")
+	st.read(uitest.Detail(i.Incident))
+	st.wants(t, "Nobody has taken it yet.", "Read just now", "Rings because: assigned to you by Payments policy, level 1",
+		"checkout-7f9c4d5b8-x2x9q", "runbooks.acme.example", "Rolling it back on one node first.", "Assigned to Robin Vega", "Level 2", "next · waits 10 m")
+}
+
+func TestEmptyAndFailedStates(t *testing.T) {
+	st := show(t, uitest.OnCall())
+	st.wants(t, "Nothing is open", "Last looked 3 s ago.")
+	st.send(view.Seek{Text: "zzz"})
+	st.wants(t, "Nothing fits")
+	busy := show(t, uitest.Busy())
+	busy.send(view.Choose{On: view.OnMain, Incident: "Q00301"})
+	l := busy.ui.Loads(busy.s, uitest.Now)[0]
+	busy.send(view.Began{Load: l})
+	busy.send(view.DetailRead{Load: l, Err: app.Unavailable{Status: 503}})
+	busy.wants(t, "PagerDuty answers with an error of its own (HTTP 503).", "the page itself is not touched")
+}
+
+func TestChipsAndSearchSpeak(t *testing.T) {
+	st := show(t, uitest.Busy())
+	st.msgs = nil
+	test.Tap(st.screen.chips[0].all[2])
+	test.Tap(st.screen.chips[2].all[1])
+	want := []view.Msg{view.Sift{Show: view.ShowAcked, Days: 7}, view.Sift{Show: view.ShowOpen, Past: true, Days: 7}}
+	if !slices.Equal(st.msgs, want) {
+		t.Errorf("%+v, want %+v", st.msgs, want)
+	}
+	st.send(st.msgs[1])
+	st.msgs = nil
+	test.Tap(st.screen.chips[2].all[1]) // once more: the history is let go
+	if want := []view.Msg{view.Sift{Show: view.ShowOpen, Days: 7}}; !slices.Equal(st.msgs, want) {
+		t.Errorf("%+v, want %+v", st.msgs, want)
+	}
+	st.send(view.Press{On: view.OnMain, Key: view.Key{Name: "/"}})
+	if !st.screen.search.Focused(st.window.Canvas()) {
+		t.Fatal("/ does not lead into the search field")
+	}
+	st.msgs = nil
+	test.Type(st.window.Canvas().Focused(), "db")
+	if want := []view.Msg{view.Seek{Text: "d"}, view.Seek{Text: "db"}}; !slices.Equal(st.msgs, want) {
+		t.Errorf("%+v, want %+v", st.msgs, want)
+	}
+}
+
+func TestNotesOfHundredsOfKilobytes(t *testing.T) {
+	st := show(t, uitest.Busy())
+	st.send(view.Choose{On: view.OnMain, Incident: "Q00301"})
+	st.read(app.Detail{Read: uitest.Now, Notes: []app.Note{
+		{By: uitest.Ana, Text: strings.Repeat("x", 300_000)}, {By: uitest.Ana, Text: strings.Repeat("word ", 60_000)},
+	}})
+	st.wants(t, "… (cut here: it is longer)")
+}
+
+func TestPicture(t *testing.T) {
+	st := show(t, uitest.Busy())
+	st.send(view.Choose{On: view.OnMain, Incident: "Q00301"})
+	i, _ := st.s.Find("Q00301")
+	st.read(uitest.Detail(i.Incident))
+	test.AssertRendersToImage(t, "busy.png", st.window.Canvas())
+}

@@ -1,0 +1,303 @@
+package kit
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/dogwatch-app/dogwatch/ui/theme"
+	"github.com/dogwatch-app/dogwatch/ui/view"
+)
+
+// Dialog shows a view.Panel in the middle of the window, in front of everything
+// else: it lies on the canvas's overlays, so that Tab and clicks stay in it. The
+// same widgets serve every question.
+type Dialog struct {
+	root   *fyne.Container
+	up     bool
+	g      *Ground
+	send   func(view.Msg)
+	on     view.Place
+	canvas func() fyne.Canvas
+
+	serial  int
+	title   *Text
+	lead    *Text
+	input   *fyne.Container
+	field   *Field
+	picked  *fyne.Container
+	chips   []*Chip
+	rows    *fyne.Container
+	answers []*Answer
+	keys    *fyne.Container
+	confirm *Button
+	cancel  *Button
+	hint    *Text
+	foot    *fyne.Container
+}
+
+const dialogWidth = 640
+
+// NewDialog makes a hidden dialog. It speaks through send for the place.
+func (g *Ground) NewDialog(on view.Place, canvas func() fyne.Canvas, send func(view.Msg)) *Dialog {
+	d := &Dialog{g: g, on: on, send: send, canvas: canvas}
+	d.title = g.Para(theme.Heading, g.Text, "", 2)
+	d.lead = g.Para(theme.Body, g.Muted, "", 3)
+	d.input, d.picked, d.rows, d.keys = Stack(Flow(0, 0)), Flow(8, 8), Down(4), Down(10)
+	d.confirm = g.NewButton(FirmButton, "", "", func() { send(view.Settle{On: on}) })
+	d.cancel = g.NewButton(SoftButton, "Esc", "Cancel", func() { send(view.Cancel{On: on}) })
+	d.hint = g.Cut(theme.Small, g.Muted, "")
+	d.foot = Across(12, 2, d.confirm, d.cancel, Pad(Insets{Left: 8}, d.hint))
+	body := Down(20, Down(8, d.title, d.lead), d.input, d.picked, d.rows, d.keys, d.foot)
+	box := Outlined(g.Surface, g.Outline, 1, 16)
+	card := Stack(box, newShade(colorless, func() {}), Pad(Even(32), body))
+	d.root = Stack(newShade(g.Shade, func() { send(view.Cancel{On: on}) }), &fyne.Container{Layout: &centered{width: dialogWidth}, Objects: []fyne.CanvasObject{card}})
+	return d
+}
+
+// Set shows the panel; nil takes the dialog away.
+func (d *Dialog) Set(p *view.Panel) {
+	c := d.canvas()
+	if p == nil {
+		if d.up {
+			d.up, d.serial = false, 0
+			c.Overlays().Remove(d.root)
+		}
+		return
+	}
+	fresh := d.serial != p.Serial
+	d.title.Set(p.Title)
+	d.lead.Set(p.Lead)
+	d.g.Show(d.lead, p.Lead != "")
+	if fresh {
+		d.serial = p.Serial
+		d.setInput(p.Input)
+	}
+	d.setRows(p.Rows)
+	d.setPicked(p)
+	d.setKeys(p.Keys, fresh)
+	d.confirm.Label(p.Confirm)
+	d.confirm.Key(p.ConfirmKey)
+	d.confirm.Off(p.Off)
+	d.g.Show(d.confirm, p.Confirm != "")
+	word := "Cancel"
+	if p.Confirm == "" {
+		word = "Close"
+	}
+	d.cancel.Label(word)
+	d.hint.Set(p.Hint)
+	if !d.up {
+		d.up = true
+		d.root.Resize(c.Size())
+		c.Overlays().Add(d.root)
+	}
+	if d.g.dirty {
+		Relayout(d.root)
+	}
+	if fresh {
+		d.focus(p.Input != nil)
+	}
+}
+
+// focus puts the keyboard where the person will want it.
+func (d *Dialog) focus(field bool) {
+	if field {
+		d.field.Focus(d.canvas())
+	} else {
+		d.canvas().Unfocus()
+	}
+}
+
+func (d *Dialog) setInput(in *view.Input) {
+	d.g.Show(d.input, in != nil)
+	if in == nil {
+		d.field = nil
+		return
+	}
+	on := d.on
+	d.field = d.g.NewField(in.Placeholder, in.Lines, func(text string) { d.send(view.Write{On: on, Text: text}) })
+	d.input.Objects = []fyne.CanvasObject{d.field.Root}
+	d.input.Refresh()
+	d.g.Touch()
+}
+
+func (d *Dialog) setRows(rows []view.DialogRow) {
+	d.g.Show(d.rows, len(rows) > 0)
+	for len(d.answers) < len(rows) {
+		n := len(d.answers)
+		a := d.g.NewAnswer(func() { d.send(view.Pick{On: d.on, Row: n}) })
+		d.answers = append(d.answers, a)
+		d.rows.Objects = append(d.rows.Objects, a)
+		d.g.Touch()
+	}
+	for i, a := range d.answers {
+		d.g.Show(a, i < len(rows))
+		if i < len(rows) {
+			a.Set(rows[i])
+		}
+	}
+}
+
+func (d *Dialog) setPicked(p *view.Panel) {
+	d.g.Show(d.picked, len(p.Picked) > 0)
+	for len(d.chips) < len(p.Picked) {
+		c := d.g.NewChip("", nil)
+		d.chips = append(d.chips, c)
+		d.picked.Objects = append(d.picked.Objects, c)
+		d.g.Touch()
+	}
+	for i, c := range d.chips {
+		d.g.Show(c, i < len(p.Picked))
+		if i < len(p.Picked) {
+			id := p.Picked[i].ID
+			c.Set(view.OneLine(p.Picked[i].String(), 40)+"  ×", true)
+			c.OnTap(func() { d.send(view.Unpick{On: d.on, ID: id}) })
+		}
+	}
+}
+
+func (d *Dialog) setKeys(keys []view.KeyHint, fresh bool) {
+	d.g.Show(d.keys, len(keys) > 0)
+	if !fresh || len(keys) == 0 {
+		return
+	}
+	d.keys.Objects = nil
+	for _, k := range keys {
+		d.keys.Objects = append(d.keys.Objects, AcrossTop(16, 1,
+			Fixed(140, 20, d.g.Cut(theme.Small.Strong(), d.g.Text, k.Keys)), d.g.Para(theme.Small, d.g.Muted, k.Does, 2)))
+	}
+	d.g.Touch()
+}
+
+// Answer is one row of a dialog.
+type Answer struct {
+	widget.BaseWidget
+	g         *Ground
+	tap       func()
+	v         view.DialogRow
+	hovered   bool
+	box, cap  *canvas.Rectangle
+	key       *Text
+	text, sub *Text
+	tick      *Icon
+}
+
+// NewAnswer makes a row; tap chooses it.
+func (g *Ground) NewAnswer(tap func()) *Answer {
+	a := &Answer{g: g, tap: tap, box: Box(colorless, theme.Radius), cap: Box(g.Background, 6)}
+	a.key = g.Label(theme.Caption.Strong(), g.Muted, "").Centered()
+	a.text = g.Label(theme.Body.Strong(), g.Text, "")
+	a.sub = g.Cut(theme.Small, g.Muted, "")
+	a.tick = g.Icon(theme.ShapeDone, g.Text, 18)
+	a.ExtendBaseWidget(a)
+	return a
+}
+
+// Set shows an answer.
+func (a *Answer) Set(v view.DialogRow) {
+	a.v = v
+	a.key.Set(v.Key)
+	a.text.Set(v.Text)
+	a.sub.Set(v.Sub)
+	show(a.cap, v.Key != "")
+	show(a.key, v.Key != "")
+	show(a.tick, v.Picked)
+	ink := a.g.Palette.Text
+	if v.Off {
+		ink = a.g.Faint
+	}
+	a.text.Paint(ink)
+	a.draw()
+	a.lay(a.Size())
+}
+
+func (a *Answer) draw() {
+	switch {
+	case a.v.Cursor:
+		paint(a.box, a.g.Raised, a.g.Accent, 2)
+	case a.hovered && !a.v.Off:
+		paint(a.box, a.g.Raised, colorless, 0)
+	default:
+		paint(a.box, colorless, colorless, 0)
+	}
+}
+
+func (a *Answer) lay(size fyne.Size) {
+	place(a.box, 0, 0, size.Width, size.Height)
+	x := float32(16)
+	if a.v.Key != "" {
+		place(a.cap, x, (size.Height-24)/2, 24, 24)
+		place(a.key, x, (size.Height-16)/2, 24, 16)
+		x += 24 + 14
+	}
+	right := size.Width - 16
+	if a.v.Picked {
+		place(a.tick, right-18, (size.Height-18)/2, 18, 18)
+		right -= 30
+	}
+	w := min(a.text.MinSize().Width, right-x)
+	place(a.text, x, (size.Height-24)/2, w, 24)
+	place(a.sub, x+w+14, (size.Height-20)/2+1, max(right-x-w-14, 0), 20)
+}
+
+// HeightFor is the height of an answer.
+func (a *Answer) HeightFor(float32) float32 { return 48 }
+
+// Tapped chooses it.
+func (a *Answer) Tapped(*fyne.PointEvent) { a.tap() }
+
+// MouseIn shows that it can be pressed.
+func (a *Answer) MouseIn(*desktop.MouseEvent) { a.hovered = true; a.draw() }
+
+// MouseMoved does nothing.
+func (a *Answer) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut takes the sign away.
+func (a *Answer) MouseOut() { a.hovered = false; a.draw() }
+
+// CreateRenderer draws it.
+func (a *Answer) CreateRenderer() fyne.WidgetRenderer {
+	return &parts{
+		objects: []fyne.CanvasObject{a.box, a.cap, a.key, a.text, a.sub, a.tick}, layout: a.lay,
+		min: func() fyne.Size { return fyne.NewSize(200, 48) },
+	}
+}
+
+// shade darkens what lies behind a dialog and keeps clicks off it.
+type shade struct {
+	widget.BaseWidget
+	rect *canvas.Rectangle
+	tap  func()
+}
+
+func newShade(c color.Color, tap func()) *shade {
+	s := &shade{rect: Box(c, 0), tap: tap}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+func (s *shade) Tapped(*fyne.PointEvent)             { s.tap() }
+func (s *shade) MouseIn(*desktop.MouseEvent)         {}
+func (s *shade) MouseMoved(*desktop.MouseEvent)      {}
+func (s *shade) MouseOut()                           {}
+func (s *shade) Scrolled(*fyne.ScrollEvent)          {}
+func (s *shade) Cursor() desktop.Cursor              { return desktop.DefaultCursor }
+func (s *shade) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.rect) }
+
+// centered puts its object in the middle, as wide as it may and as tall as it must.
+type centered struct{ width float32 }
+
+func (l *centered) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(200, 100)
+}
+
+func (l *centered) HeightFor([]fyne.CanvasObject, float32) float32 { return 100 }
+
+func (l *centered) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	w := min(l.width, size.Width-32)
+	h := min(HeightFor(objects[0], w), size.Height-16)
+	place(objects[0], float32(int((size.Width-w)/2)), float32(int((size.Height-h)*0.42)), w, h)
+}

@@ -1,0 +1,135 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/dogwatch-app/dogwatch/ui/view"
+)
+
+// Field is a field to write into. The arrows, Enter, Escape and what is pressed
+// with Ctrl go to the Ground as well, as far as the text has no use for them.
+type Field struct {
+	Root  *fyne.Container
+	entry *entry
+}
+
+// entry is the toolkit's entry with other manners.
+type entry struct {
+	widget.Entry
+	g *Ground
+	// Enter hears the key where the Ground must not.
+	enter func()
+}
+
+// NewField makes a field of so many lines (0 and 1 are one); changed hears the text.
+func (g *Ground) NewField(placeholder string, lines int, changed func(string)) *Field {
+	e := &entry{g: g}
+	e.MultiLine = lines > 1
+	e.Wrapping = fyne.TextWrapOff
+	if lines > 1 {
+		e.Wrapping = fyne.TextWrapWord
+		e.SetMinRowsVisible(lines)
+	}
+	e.ExtendBaseWidget(e)
+	e.PlaceHolder = placeholder
+	e.OnChanged = changed
+	return &Field{Root: Stack(container.NewThemeOverride(e, g.Look)), entry: e}
+}
+
+// NewSecret makes a field whose text is not shown.
+func (g *Ground) NewSecret(placeholder string, enter func()) *Field {
+	f := g.NewField(placeholder, 1, nil)
+	f.entry.Password = true
+	f.entry.enter = enter
+	return f
+}
+
+// OnEnter hears Enter in place of the Ground.
+func (f *Field) OnEnter(enter func()) { f.entry.enter = enter }
+
+// Focus gives the field the keyboard.
+func (f *Field) Focus(c fyne.Canvas) {
+	if c != nil {
+		c.Focus(f.entry)
+	}
+}
+
+// Focused reports whether it has the keyboard.
+func (f *Field) Focused(c fyne.Canvas) bool {
+	return c != nil && c.Focused() == fyne.Focusable(f.entry)
+}
+
+// Text gives what is written.
+func (f *Field) Text() string { return f.entry.Text }
+
+// Clear empties it without telling anybody.
+func (f *Field) Clear() {
+	changed := f.entry.OnChanged
+	f.entry.OnChanged = nil
+	f.entry.SetText("")
+	f.entry.OnChanged = changed
+}
+
+// Take gives the text and leaves nothing of it in the field.
+func (f *Field) Take() string {
+	text := f.entry.Text
+	f.Clear() // the toolkit forgets its undo steps with it
+	return text
+}
+
+// Off sets whether it can be written into.
+func (f *Field) Off(off bool) {
+	if off {
+		f.entry.Disable()
+	} else {
+		f.entry.Enable()
+	}
+}
+
+// AcceptsTab leaves Tab to the window, in several lines too.
+func (e *entry) AcceptsTab() bool { return false }
+
+// KeyDown passes on what the text has no use for.
+func (e *entry) KeyDown(ev *fyne.KeyEvent) {
+	e.Entry.KeyDown(ev)
+	enter := ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter
+	held := e.g.Mods != nil && e.g.Mods()&(fyne.KeyModifierControl|fyne.KeyModifierSuper) != 0
+	switch {
+	case enter && e.enter != nil:
+		e.enter()
+	case enter && (held || !e.MultiLine), ev.Name == fyne.KeyEscape:
+		e.g.KeyDown(ev)
+	case held && len(ev.Name) == 1 && ev.Name >= "0" && ev.Name <= "9", held && ev.Name == "F":
+		e.g.KeyDown(ev)
+	}
+}
+
+// TypedKey keeps the arrows of a single line for the list below it.
+func (e *entry) TypedKey(ev *fyne.KeyEvent) {
+	if !e.MultiLine && (ev.Name == fyne.KeyUp || ev.Name == fyne.KeyDown) {
+		e.g.Typed(ev)
+		return
+	}
+	e.Entry.TypedKey(ev)
+}
+
+// TypedShortcut takes in a pasted text only as far as it can be shown quickly.
+func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	if paste, ok := s.(*fyne.ShortcutPaste); ok && paste.Clipboard != nil {
+		text := paste.Clipboard.Content()
+		if clean := view.Block(text); e.MultiLine && clean != text {
+			s = &fyne.ShortcutPaste{Clipboard: &readClip{clean}, Secondary: paste.Secondary}
+		} else if !e.MultiLine {
+			s = &fyne.ShortcutPaste{Clipboard: &readClip{view.OneLine(text, 4096)}, Secondary: paste.Secondary}
+		}
+	}
+	e.Entry.TypedShortcut(s)
+}
+
+// readClip is a clipboard that holds one text.
+type readClip struct{ text string }
+
+func (c *readClip) Content() string   { return c.text }
+func (c *readClip) SetContent(string) {}

@@ -1,0 +1,115 @@
+package now
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/ui/kit"
+	"github.com/dogwatch-app/dogwatch/ui/theme"
+	"github.com/dogwatch-app/dogwatch/ui/uitest"
+	"github.com/dogwatch-app/dogwatch/ui/view"
+)
+
+type stand struct {
+	screen *Screen
+	window fyne.Window
+	msgs   []view.Msg
+}
+
+func show(t *testing.T, s *app.Snapshot, size fyne.Size) *stand {
+	t.Helper()
+	look := theme.Of("dark", 0)
+	test.NewTempApp(t).Settings().SetTheme(look)
+	st := &stand{window: fyne.CurrentApp().NewWindow("")}
+	t.Cleanup(st.window.Close)
+	st.window.SetPadded(false)
+	st.screen = New(&kit.Ground{Look: look}, func(m view.Msg) { st.msgs = append(st.msgs, m) })
+	st.window.SetContent(kit.Stack(kit.Box(look.Background, 0), st.screen.Root))
+	st.window.Resize(size)
+	st.set(s, uitest.Now)
+	return st
+}
+
+func (st *stand) set(s *app.Snapshot, at time.Time) {
+	st.screen.Set(view.Project(s, view.NewUIState(), at, uitest.Zone, view.Options{}).Now)
+	st.screen.g.Settle(st.screen.Root)
+}
+
+func texts(o fyne.CanvasObject) (out []string) {
+	if !o.Visible() {
+		return nil
+	}
+	switch o := o.(type) {
+	case *canvas.Text:
+		if o.Text != "" {
+			out = append(out, o.Text)
+		}
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			out = append(out, texts(c)...)
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			out = append(out, texts(c)...)
+		}
+	}
+	return out
+}
+
+func TestItSaysHowThingsStand(t *testing.T) {
+	for _, c := range []struct {
+		s    *app.Snapshot
+		want []string
+		not  []string
+	}{
+		{
+			uitest.OnCall(),
+			[]string{"You are on call", "until Thu 09:00", "2 d 5 h", "left", "Nothing is open", "Last looked 3 s ago.", "Kofi Mensah", "Dana Reyes", "Built-in Audio Analog Stereo"},
+			[]string{"Your shifts are being read"},
+		},
+		{uitest.OffCall(), []string{"You are off call", "Your next shift begins Fri 18:00"}, []string{"Beside you", "Above you"}},
+		{uitest.Busy(), []string{"1 page waits for you", "escalates in 03:28", "Acked by you", "No keyring is running on this computer.", "This desktop has none; pages still ring"}, nil},
+		{uitest.Blind(), []string{"Not known", "There is no sound device.", "A page would only be seen, not heard."}, []string{"Nothing is open"}},
+		{uitest.FirstLook(), []string{"Looking at PagerDuty…", "Reading your shifts…"}, []string{"Nothing is open", "You are off call"}},
+	} {
+		got := texts(show(t, c.s, fyne.NewSize(1000, 1400)).screen.Root)
+		for _, want := range c.want {
+			if !slices.Contains(got, want) {
+				t.Errorf("%q is not among %q", want, got)
+			}
+		}
+		for _, not := range c.not {
+			if slices.Contains(got, not) {
+				t.Errorf("%q is shown", not)
+			}
+		}
+	}
+}
+
+func TestOneScreenShowsOneStateAfterAnother(t *testing.T) {
+	st := show(t, uitest.Busy(), fyne.NewSize(1000, 900))
+	st.set(uitest.OnCall(), uitest.Now.Add(time.Second))
+	got := texts(st.screen.Root)
+	if slices.Contains(got, "1 page waits for you") || slices.Contains(got, "No keyring is running on this computer.") || !slices.Contains(got, "Last looked 4 s ago.") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestARowLeadsToItsIncident(t *testing.T) {
+	st := show(t, uitest.Busy(), fyne.NewSize(1000, 900))
+	test.Tap(st.screen.rows[1])
+	if want := []view.Msg{view.Choose{On: view.OnMain, Incident: "Q00298"}}; !slices.Equal(st.msgs, want) {
+		t.Errorf("%+v, want %+v", st.msgs, want)
+	}
+}
+
+func TestPicture(t *testing.T) {
+	st := show(t, uitest.OnCall(), fyne.NewSize(984, 720))
+	test.AssertRendersToImage(t, "on-call.png", st.window.Canvas())
+}

@@ -1,0 +1,71 @@
+package theme
+
+// drawings are the icons, each on 24 by 24 units. Everything is filled, nothing is
+// stroked: the toolkit's rasteriser does not scale the width of a stroke. Cut-outs
+// run the other way round than what they are cut from, so that they are holes on
+// any ground.
+var drawings = map[Icon]func(*pen){
+	// An empty ring.
+	ShapeOffCall: func(p *pen) { p.ring(12, 12, 9.5, 6.5) },
+	// A watch: a full disc with its hands cut out.
+	ShapeOnCall: func(p *pen) {
+		p.path(circle(12, 12, 10.5, true) + " M10.8 5.4 L10.8 12.9 L15.4 16.4 L16.8 14.4 L13.2 11.7 L13.2 5.4 Z")
+	},
+	// A full octagon with an exclamation mark cut out.
+	ShapePaged: func(p *pen) {
+		p.path("M7.6 1.5 L16.4 1.5 L22.5 7.6 L22.5 16.4 L16.4 22.5 L7.6 22.5 L1.5 16.4 L1.5 7.6 Z " +
+			"M10.6 6 L10.9 14 L13.1 14 L13.4 6 Z M10.5 15.6 L10.5 18.4 L13.5 18.4 L13.5 15.6 Z")
+	},
+	// A full square, rounded, with a tick cut out.
+	ShapeAcked: func(p *pen) {
+		p.path("M5.5 2 L18.5 2 C20.4 2 22 3.6 22 5.5 L22 18.5 C22 20.4 20.4 22 18.5 22 L5.5 22 C3.6 22 2 20.4 2 18.5 L2 5.5 C2 3.6 3.6 2 5.5 2 Z " +
+			"M10.2 17.8 L18.6 8.5 L16.6 6.7 L10.1 13.9 L7.4 11.1 L5.5 13 Z")
+	},
+	// A triangle that points down.
+	ShapeLow: func(p *pen) { p.path("M2.5 5 L21.5 5 L12 21 Z") },
+	// A full diamond, hatched.
+	ShapeBlind: func(p *pen) {
+		p.path("M12 1 L23 12 L12 23 L1 12 Z " +
+			"M6.6 9.9 L5 11.5 L11.5 18 L13.1 16.4 Z M9.9 6.6 L8.3 8.2 L15.8 15.7 L17.4 14.1 Z M13.2 5.3 L11.9 6.7 L17.3 12.1 L18.7 10.8 Z")
+	},
+	// Two arrows that pass each other.
+	ShapeSwap: func(p *pen) {
+		p.line(2.6, 4, 8, 19, 8)
+		p.line(2.6, 15, 4, 19, 8, 15, 12)
+		p.line(2.6, 20, 16, 5, 16)
+		p.line(2.6, 9, 12, 5, 16, 9, 20)
+	},
+	// A tick alone.
+	ShapeDone: func(p *pen) { p.line(3, 4.5, 12.5, 9.8, 17.8, 19.5, 7) },
+	// An arrow that leaves a line.
+	ShapeSending: func(p *pen) {
+		p.line(2.4, 12, 18, 12, 4)
+		p.line(2.4, 6, 10, 12, 4, 18, 10)
+		p.line(2.4, 4.5, 21.5, 19.5, 21.5)
+	},
+	// A cross.
+	ShapeRefused: func(p *pen) { p.line(3.2, 5.5, 5.5, 18.5, 18.5); p.line(3.2, 18.5, 5.5, 5.5, 18.5) },
+	// A triangle that points up, with an exclamation mark cut out.
+	ShapeWarning: func(p *pen) {
+		p.path("M12 2 L23 21.5 L1 21.5 Z M10.7 9 L11 15.2 L13 15.2 L13.3 9 Z M10.6 16.6 L10.6 19.2 L13.4 19.2 L13.4 16.6 Z")
+	},
+	// Somebody else.
+	ShapeOther: func(p *pen) {
+		p.ring(12, 7.6, 5, 2.6)
+		p.line(2.6, 3.6, 21.4, 3.6, 20, 5.2, 17.2, 8.4, 15.9, 15.6, 15.9, 18.8, 17.2, 20.4, 20, 20.4, 21.4)
+	},
+
+	IconNow: func(p *pen) { p.line(2, 2.5, 12, 7, 12, 10, 4, 14, 20, 17, 12, 21.5, 12) },
+	IconIncidents: func(p *pen) {
+		for _, y := range []float64{6, 12, 18} {
+			p.line(2, 9, y, 20.5, y)
+			p.disc(4.5, y, 1.7)
+		}
+	},
+	IconLink: func(p *pen) {
+		p.line(2, 9.5, 5, 4.5, 5, 4.5, 19.5, 19, 19.5, 19, 14.5)
+		p.line(2, 13.5, 4, 20, 4, 20, 10.5)
+		p.line(2, 20, 4, 11.5, 12.5)
+	},
+	IconUp: func(p *pen) { p.line(2.4, 12, 20, 12, 4.5); p.line(2.4, 5.5, 11, 12, 4.5, 18.5, 11) },
+}

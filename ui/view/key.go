@@ -1,0 +1,160 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/dogwatch-app/dogwatch/app"
+)
+
+// Key is a press of a key: its name on the keyboard in capitals ("A", "Return",
+// "Up", "1"), with the modifiers held.
+type Key struct {
+	Name        string
+	Shift, Ctrl bool
+}
+
+// The names of keys that are not a character.
+const (
+	KeyReturn = "Return"
+	KeyEnter  = "KP_Enter"
+	KeyEscape = "Escape"
+	KeyUp     = "Up"
+	KeyDown   = "Down"
+	KeySpace  = "Space"
+)
+
+// enter reports whether the key is one of the two that confirm.
+func (k Key) enter() bool { return k.Name == KeyReturn || k.Name == KeyEnter }
+
+// commandKeys are the keys of single commands.
+var commandKeys = map[string]Command{
+	"A": DoAcknowledge, "E": DoEscalate, "R": DoResolve, "S": DoSnooze, "G": DoReassign,
+	"D": DoResponders, "N": DoNote, "O": DoOpen, "H": DoHush,
+}
+
+// KeyHint is a line of the key map.
+type KeyHint struct{ Keys, Does string }
+
+func (m Press) update(u *UIState, e eye) []Effect {
+	if d := u.dialog(m.On); d != nil {
+		return u.dialogKey(e, m.On, d, m.Key)
+	}
+	if m.On == OnAlert {
+		return u.alertKey(e, m.Key)
+	}
+	return u.mainKey(e, m.Key)
+}
+
+func (u *UIState) alertKey(e eye, k Key) []Effect {
+	if !u.Alert.armed(e.now) {
+		return nil
+	}
+	switch {
+	case k.Name == KeyEscape:
+		return u.do(e, OnAlert, DoHide)
+	case k.Name == "A" && k.Shift && !k.Ctrl:
+		return u.do(e, OnAlert, DoAckAll)
+	case k.Name == "A" && k.Ctrl:
+		return u.do(e, OnAlert, DoAckGroup)
+	case k.Ctrl:
+		return nil
+	case k.Name == KeyUp, k.Name == "K":
+		u.stepPage(e.s, -1)
+	case k.Name == KeyDown, k.Name == "J":
+		u.stepPage(e.s, 1)
+	case k.Name == "/" || k.Name == "?":
+		return u.do(e, OnAlert, DoKeys)
+	default:
+		if c, ok := commandKeys[k.Name]; ok && !k.Shift {
+			return u.do(e, OnAlert, c)
+		}
+	}
+	return nil
+}
+
+func (u *UIState) mainKey(e eye, k Key) []Effect {
+	if k.Ctrl {
+		switch k.Name {
+		case "1":
+			return Go{ScreenNow}.update(u, e)
+		case "2":
+			return Go{ScreenIncidents}.update(u, e)
+		case "F":
+			u.Screen = ScreenIncidents
+			u.Browse.Seek++
+		case "R":
+			return Look{}.update(u, e)
+		}
+		return nil
+	}
+	if u.Screen != ScreenIncidents {
+		switch k.Name {
+		case "?", "/":
+			u.open(e, OnMain, Dialog{Kind: AskKeys})
+		case KeyDown, "J":
+			u.Screen = ScreenIncidents
+		}
+		return nil
+	}
+	switch k.Name {
+	case KeyUp, "K":
+		u.stepRow(e, -1)
+	case KeyDown, "J":
+		u.stepRow(e, 1)
+	case "/":
+		if k.Shift {
+			u.open(e, OnMain, Dialog{Kind: AskKeys})
+			return nil
+		}
+		u.Browse.Seek++
+	case "?":
+		u.open(e, OnMain, Dialog{Kind: AskKeys})
+	default:
+		if c, ok := commandKeys[k.Name]; ok && !k.Shift {
+			return u.do(e, OnMain, c)
+		}
+	}
+	return nil
+}
+
+// keyMap lists all keys of a place.
+func keyMap(on Place) []KeyHint {
+	hints := []KeyHint{
+		{"A", "Acknowledge"},
+		{"E", "Escalate: choose the level, Enter confirms"},
+		{"R", "Resolve: R again, or Enter, confirms"},
+		{"S", "Snooze"},
+		{"G", "Give it to somebody else (reassign)"},
+		{"D", "Add responders"},
+		{"N", "Add a note"},
+		{"O", "Open in PagerDuty"},
+		{"H", "Hush the sound here for 10 minutes"},
+		{"Up, Down", "The page before, the next one (also K and J)"},
+	}
+	if on == OnAlert {
+		return append(hints,
+			KeyHint{"Shift+A", "Acknowledge all pages"}, KeyHint{"Ctrl+A", "Acknowledge all pages of this service"},
+			KeyHint{"Tab, Space", "Go from button to button, press one"},
+			KeyHint{"Esc", "Hide this window; the page keeps ringing"})
+	}
+	return append(hints,
+		KeyHint{"Ctrl+1, Ctrl+2", "Now, Incidents"}, KeyHint{"/, Ctrl+F", "Search"}, KeyHint{"Ctrl+R", "Look at PagerDuty now"},
+		KeyHint{"Tab, Space", "Go from button to button, press one"})
+}
+
+// hints are the keys in the line at the foot of the alert: those that stand on no
+// button.
+func (e eye) hints(pages, waiting int) []KeyHint {
+	var hints []KeyHint
+	if pages > 1 {
+		hints = append(hints, KeyHint{"Up Down", "other pages"})
+	}
+	if waiting > 1 {
+		hints = append(hints, KeyHint{"Shift+A", "acknowledge all " + strconv.Itoa(waiting)})
+	}
+	hide := "hide this window"
+	if e.s.Sound.Pattern != app.Silence {
+		hide += ", it keeps ringing"
+	}
+	return append(hints, KeyHint{"?", "all keys"}, KeyHint{"Esc", hide})
+}
