@@ -22,7 +22,7 @@ export GOFLAGS := -buildvcs=false -tags=$(TAGS)
 # Packages that other systems must be able to build, without cgo and without Fyne.
 PORTABLE = ./app ./app/alarm ./app/roster ./sync/... ./ui/view ./ui/palette ./ui/bus/... ./ui/siren/... ./ui/tray ./ui/notify ./assets
 
-.PHONY: help run build test unit lint vet e2e bench shots deb icons vuln clean
+.PHONY: help run build test unit lint vet e2e bench shots deb deb-test icons vuln clean
 .PHONY: deps-build deps-test deps-e2e $(BINARY)
 
 help: ## list the targets
@@ -69,6 +69,9 @@ shots: deps-e2e build ## make the screenshots of docs/ anew
 
 deb: build $(NFPM) ## a Debian package in build/
 	VERSION=$(VERSION) $(NFPM) package -f packaging/linux/nfpm.yaml -p deb -t $(BUILD)/
+
+deb-test: deb ## install that package on a bare Debian (needs root) and start the demo there
+	packaging/linux/try-deb.sh $(BUILD)/dogwatch_$(VERSION)_amd64.deb
 
 $(NFPM):
 	GOBIN="$(CURDIR)/$(BUILD)/tools" GOFLAGS= $(GO) install github.com/goreleaser/nfpm/v2/cmd/nfpm@$(NFPM_VERSION)
