@@ -69,6 +69,34 @@ func TestAPageSoundsFillsTheScreenAndStandsInTheTray(t *testing.T) {
 	}
 }
 
+func TestTheAlertStandsOverTheMainWindow(t *testing.T) {
+	n := beginWith(t, desk.Options{})
+	n.await("the main window", func() bool {
+		all, err := n.Windows("Dogwatch")
+		return err == nil && len(all) == 1
+	})
+	n.page("checkout: error rate 14 %")
+	n.armed()
+	n.picture("alert")
+	on, err := n.OnTop()
+	n.must(err)
+	if w, ok := n.alert(); !ok || w.ID != on {
+		t.Errorf("window %s stands over the alert %s", on, w.ID)
+	}
+	out, err := n.Dogwatch()
+	n.must(err)
+	if !strings.Contains(out, "its window is coming") {
+		t.Errorf("it says %q", out)
+	}
+	time.Sleep(time.Second) // it comes, below
+	if on, err = n.OnTop(); err != nil {
+		t.Fatal(err)
+	}
+	if w, ok := n.alert(); !ok || w.ID != on {
+		t.Errorf("called forward, window %s stands over the alert %s", on, w.ID)
+	}
+}
+
 func TestEscalateOnceAndTheNextLevelIsShown(t *testing.T) {
 	n := begin(t)
 	id := n.page("payments-db: no space left")

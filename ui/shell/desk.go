@@ -17,9 +17,10 @@ type desk interface {
 	// on it, in full screen.
 	TwoScreens() bool
 	Second(w fyne.Window)
-	// Call makes the window system bring a shown window to the person: active and on
-	// all workspaces.
+	// Call makes the window system bring a shown window to the person: active, above
+	// all others and on all workspaces. Bring only activates it.
 	Call(w fyne.Window)
+	Bring(w fyne.Window)
 	// Wake turns a sleeping display on, or keeps it on.
 	Wake()
 	// Screens changes when the arrangement of displays does.

@@ -15,6 +15,9 @@ type otherDesk struct{ *fyneDesk }
 
 func (d *otherDesk) Call(w fyne.Window) { w.RequestFocus() }
 
+// Bring activates the window.
+func (d *otherDesk) Bring(w fyne.Window) { w.RequestFocus() }
+
 func (d *otherDesk) Wake() { d.app.Driver().SetDisableScreenBlanking(true) }
 
 func (d *otherDesk) Screens() string {

@@ -122,5 +122,5 @@ func (w *mainWindow) set(m view.Model) {
 // raise brings the window to the person.
 func (w *mainWindow) raise() {
 	w.window.Show()
-	w.s.desk.Call(w.window)
+	w.s.desk.Bring(w.window)
 }

@@ -23,6 +23,7 @@ import (
 type fakeDesk struct {
 	onTop   []string
 	called  []string
+	brought []string
 	second  int
 	woken   int
 	two     bool
@@ -35,6 +36,7 @@ func (d *fakeDesk) OnTop(w fyne.Window)    { d.onTop = append(d.onTop, w.Title()
 func (d *fakeDesk) TwoScreens() bool       { return d.two }
 func (d *fakeDesk) Second(w fyne.Window)   { d.second++ }
 func (d *fakeDesk) Call(w fyne.Window)     { d.called = append(d.called, w.Title()) }
+func (d *fakeDesk) Bring(w fyne.Window)    { d.brought = append(d.brought, w.Title()) }
 func (d *fakeDesk) Wake()                  { d.woken++ }
 func (d *fakeDesk) Screens() string        { return d.screens }
 func (d *fakeDesk) Mods() fyne.KeyModifier { return 0 }

@@ -59,6 +59,29 @@ func (d *x11Desk) Screens() string {
 // Call asks the window manager, after EWMH, to show the window on all workspaces
 // and to activate it.
 func (d *x11Desk) Call(w fyne.Window) {
+	d.with(w, func(x xproto.Window) {
+		const (
+			add        = 1
+			everywhere = 0xFFFFFFFF
+		)
+		d.ask(x, "_NET_WM_STATE", add, d.atom("_NET_WM_STATE_ABOVE"), d.atom("_NET_WM_STATE_STICKY"), 1)
+		d.ask(x, "_NET_WM_STATE", add, d.atom("_NET_WM_STATE_DEMANDS_ATTENTION"), 0, 1)
+		d.ask(x, "_NET_WM_DESKTOP", everywhere, 1)
+		d.activate(x)
+	})
+}
+
+// Bring asks the window manager to activate the window, and nothing more: an
+// ordinary window must not stand over the alert.
+func (d *x11Desk) Bring(w fyne.Window) { d.with(w, d.activate) }
+
+func (d *x11Desk) activate(w xproto.Window) {
+	const fromPager = 2
+	d.ask(w, "_NET_ACTIVE_WINDOW", fromPager, 0, 0)
+}
+
+// with calls f with the X11 window of w, where it has one.
+func (d *x11Desk) with(w fyne.Window, f func(xproto.Window)) {
 	w.RequestFocus()
 	native, ok := w.(driver.NativeWindow)
 	if !ok || !d.open() {
@@ -66,21 +89,9 @@ func (d *x11Desk) Call(w fyne.Window) {
 	}
 	native.RunNative(func(c any) {
 		if x, ok := c.(driver.X11WindowContext); ok {
-			d.raise(xproto.Window(x.WindowHandle))
+			f(xproto.Window(x.WindowHandle))
 		}
 	})
-}
-
-func (d *x11Desk) raise(w xproto.Window) {
-	const (
-		add        = 1
-		fromPager  = 2
-		everywhere = 0xFFFFFFFF
-	)
-	d.ask(w, "_NET_WM_STATE", add, d.atom("_NET_WM_STATE_ABOVE"), d.atom("_NET_WM_STATE_STICKY"), 1)
-	d.ask(w, "_NET_WM_STATE", add, d.atom("_NET_WM_STATE_DEMANDS_ATTENTION"), 0, 1)
-	d.ask(w, "_NET_WM_DESKTOP", everywhere, 1)
-	d.ask(w, "_NET_ACTIVE_WINDOW", fromPager, 0, 0)
 }
 
 // ask sends a client message about w to the root window.

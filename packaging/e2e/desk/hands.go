@@ -90,3 +90,12 @@ func (d *Desk) Windows(name string) ([]Window, error) {
 	}
 	return all, nil
 }
+
+// OnTop is the id of the window that stands over all others.
+func (d *Desk) OnTop() (string, error) {
+	list, err := d.Run(nil, "xprop", "-root", "_NET_CLIENT_LIST_STACKING")
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimSpace(list[strings.LastIndexAny(list, ", ")+1:]), nil
+}
