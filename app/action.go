@@ -71,18 +71,14 @@ type Baseline struct {
 	Assigned []Assignment `json:"assigned,omitempty"`
 	// EscalatesAt is the escalation known then, zero where none was pending.
 	EscalatesAt time.Time `json:"escalates_at,omitzero"`
-	// Occasion is the page that was answered (Incident.Occasion).
-	Occasion time.Time `json:"occasion,omitzero"`
-	// Notes is the number of notes there were by this user with the same text.
-	Notes int `json:"notes,omitempty"`
 }
 
-// BaselineOf is what user sees of the incident.
-func BaselineOf(i Incident, user string) Baseline {
+// BaselineOf is what a person sees of the incident.
+func BaselineOf(i Incident) Baseline {
 	at, _ := i.PendingAt(PendingEscalate)
 	return Baseline{
 		Status: i.Status, Urgency: i.Urgency, StatusAt: i.StatusAt,
-		Assigned: i.Assigned, EscalatesAt: at, Occasion: i.Occasion(user),
+		Assigned: i.Assigned, EscalatesAt: at,
 	}
 }
 
@@ -132,8 +128,7 @@ type Claim struct {
 	Action string     `json:"action,omitempty"`
 	Since  time.Time  `json:"since,omitzero"`
 	// Pressed is when the person answered: it is void for a page that came later.
-	Pressed  time.Time `json:"pressed,omitzero"`
-	Occasion time.Time `json:"occasion,omitzero"`
+	Pressed time.Time `json:"pressed,omitzero"`
 	// Word is the refusal, or the last error of an undelivered one.
 	Word string `json:"word,omitempty"`
 }

@@ -245,6 +245,28 @@ func TestALateAnswerDoesNotUndoALaterOne(t *testing.T) {
 	})
 }
 
+func TestAPageThatComesBackIsNotAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		v := start(t, w, &disk{})
+		w.page("A")
+		v.wait(5 * time.Second)
+		v.do(app.Intent{Verb: app.Verb(app.Acknowledge), Incidents: []string{"A"}})
+		if c := v.find("A").Claim; c.State != app.ClaimConfirmed {
+			t.Fatalf("claims %+v", c)
+		}
+		v.wait(time.Minute)
+		w.change("A", func(i *app.Incident) {
+			i.Status, i.StatusAt, i.UpdatedAt, i.StatusBy, i.Acks = app.Triggered, time.Now().Round(0), time.Now().Round(0), payments, nil
+		})
+		v.wait(5 * time.Second)
+		v.rings("A")
+		if i := v.find("A"); !i.Claim.None() || i.Why.Cause != app.AckTimedOut {
+			t.Errorf("claims %+v of the page before, rings because %v", i.Claim, i.Why)
+		}
+	})
+}
+
 func TestFiftyPagesAreAllListedAndAllAcknowledged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()

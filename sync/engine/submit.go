@@ -67,7 +67,7 @@ func (e *Engine) take(in app.Intent) (app.Taken, []app.Action, error) {
 	for _, i := range incidents {
 		a := app.Action{
 			ID: rand.Text(), Kind: kind, Incident: i.ID, Level: in.Level, For: in.For, To: in.To, Text: in.Text,
-			At: now, Expires: now.Add(kind.Life()), State: app.Waiting, Baseline: app.BaselineOf(i, e.me.ID),
+			At: now, Expires: now.Add(kind.Life()), State: app.Waiting, Baseline: app.BaselineOf(i),
 		}
 		if kind == app.Escalate {
 			if err := e.aim(&a, i); err != nil {

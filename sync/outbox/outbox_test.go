@@ -25,7 +25,7 @@ func incident() app.Incident {
 func action(id string, k app.Kind) app.Action {
 	return app.Action{
 		ID: id, Kind: k, Incident: "A", At: t0, Expires: t0.Add(k.Life()), State: app.Waiting,
-		Baseline: app.BaselineOf(incident(), me.ID),
+		Baseline: app.BaselineOf(incident()),
 	}
 }
 

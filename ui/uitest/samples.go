@@ -109,7 +109,7 @@ func Storm(n int) *app.Snapshot {
 func answered(k app.Kind, state app.ClaimState, word string) *app.Snapshot {
 	s := OnePage()
 	t := &s.Incidents[0]
-	t.Claim = app.Claim{State: state, Kind: k, Action: "A1", Since: Now.Add(-12 * time.Second), Occasion: t.StatusAt, Word: word}
+	t.Claim = app.Claim{State: state, Kind: k, Action: "A1", Since: Now.Add(-12 * time.Second), Word: word}
 	t.Ringing = false
 	s.Sound = app.Sound{}
 	a := app.Action{ID: "A1", Kind: k, Incident: t.ID, At: Now.Add(-12 * time.Second), State: app.Sending, Word: word}

@@ -83,7 +83,7 @@ func (e eye) whyNotAtAll(t *app.Tracked, kind app.Kind) string {
 	if h, ok := e.ui.Handing[t.ID]; ok && h.Failed == "" && h.Kind == kind {
 		return "On its way to PagerDuty."
 	}
-	if answerPending(*t, e.s.Me.ID) && t.Claim.Kind == kind && t.Claim.Kind.Repeatable() {
+	if answerPending(*t) && t.Claim.Kind == kind && t.Claim.Kind.Repeatable() {
 		return "On its way to PagerDuty."
 	}
 	return ""
@@ -109,7 +109,7 @@ func (e eye) whyNotEscalate(t *app.Tracked) string {
 	if rungs, known := e.s.Ladders[t.Policy.ID]; known && len(rungs.Levels) < 2 {
 		return "Its policy has one level only; reassign it."
 	}
-	if answerPending(*t, e.s.Me.ID) && t.Claim.Kind == app.Escalate {
+	if answerPending(*t) && t.Claim.Kind == app.Escalate {
 		return "An escalation is on its way."
 	}
 	return ""

@@ -114,7 +114,7 @@ func (a *AlertState) regard(s *app.Snapshot) {
 // needsAnswer reports whether the incident is a page of mine that PagerDuty has
 // not taken an answer to. One that is on its way still needs it.
 func needsAnswer(t *app.Tracked, me string) bool {
-	return t.Page(me) && answer(*t, me) != app.ClaimConfirmed
+	return t.Page(me) && answer(*t) != app.ClaimConfirmed
 }
 
 // selectPage puts a page in large letters because the person chose it.

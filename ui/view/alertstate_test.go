@@ -38,7 +38,7 @@ func (w *window) change(id string, f func(*app.Tracked)) {
 
 func ackedByMe(at time.Time) func(*app.Tracked) {
 	return func(t *app.Tracked) {
-		t.Claim = app.Claim{State: app.ClaimConfirmed, Kind: app.Acknowledge, Since: at, Occasion: t.StatusAt}
+		t.Claim = app.Claim{State: app.ClaimConfirmed, Kind: app.Acknowledge, Since: at}
 		t.Status, t.StatusAt, t.Ringing = app.Acknowledged, at, false
 		t.Acks = []app.Acknowledgement{{At: at, By: uitest.Me.Ref()}}
 	}
@@ -74,7 +74,7 @@ func TestAnAnsweredPageMakesRoomForTheNextAndTheFingerIsGuarded(t *testing.T) {
 	w := up(t, uitest.TwoPages())
 	w.press("A")
 	w.change("Q00213", func(t *app.Tracked) {
-		t.Claim = app.Claim{State: app.ClaimSending, Kind: app.Acknowledge, Occasion: t.StatusAt}
+		t.Claim = app.Claim{State: app.ClaimSending, Kind: app.Acknowledge}
 	})
 	if got := w.model().Alert.ID; got != "Q00213" {
 		t.Fatalf("a page whose answer is on its way has made room for %s", got)

@@ -16,7 +16,7 @@ import (
 func TestAnswerLine(t *testing.T) {
 	claim := func(k app.Kind, s app.ClaimState, word string) func(*app.Tracked) {
 		return func(t *app.Tracked) {
-			t.Claim = app.Claim{State: s, Kind: k, Since: uitest.Now.Add(-5 * time.Second), Occasion: t.StatusAt, Word: word}
+			t.Claim = app.Claim{State: s, Kind: k, Since: uitest.Now.Add(-5 * time.Second), Word: word}
 		}
 	}
 	for _, c := range []struct {
@@ -40,10 +40,6 @@ func TestAnswerLine(t *testing.T) {
 			"confirmed, but not to be seen yet", claim(app.Acknowledge, app.ClaimConfirmed, ""),
 			"PagerDuty took your acknowledgement 5 s ago; the next look will show it.", "",
 		},
-		{"an answer to an earlier page", func(t *app.Tracked) {
-			claim(app.Acknowledge, app.ClaimConfirmed, "")(t)
-			t.Claim.Occasion = t.StatusAt.Add(-time.Hour)
-		}, "Nobody has taken it yet.", ""},
 		{"mine", func(t *app.Tracked) {
 			ackedByMe(uitest.Now.Add(-12 * time.Second))(t)
 			t.Claim.Since = uitest.Now.Add(-12 * time.Second)
@@ -143,7 +139,7 @@ func incidents(t *rapid.T) []app.Tracked {
 		}
 		p.Claim = app.Claim{
 			State: rapid.SampledFrom([]app.ClaimState{"", app.ClaimNone, app.ClaimSending, app.ClaimUnconfirmed, app.ClaimConfirmed, app.ClaimRefused}).Draw(t, "claim"),
-			Kind:  rapid.SampledFrom(append([]app.Kind{""}, app.Kinds...)).Draw(t, "kind"), Since: at.Draw(t, "since"), Occasion: at.Draw(t, "occasion"),
+			Kind:  rapid.SampledFrom(append([]app.Kind{""}, app.Kinds...)).Draw(t, "kind"), Since: at.Draw(t, "since"),
 			Action: "A", Word: rapid.SampledFrom([]string{"", "word"}).Draw(t, "word"),
 		}
 		if rapid.Bool().Draw(t, "left") {

@@ -151,7 +151,7 @@ func TestEnterDoesNotSendANote(t *testing.T) {
 
 func TestAcknowledgeAllNamesWhatWasCounted(t *testing.T) {
 	s := uitest.Storm(50)
-	s.Incidents[3].Claim = app.Claim{State: app.ClaimSending, Kind: app.Acknowledge, Occasion: s.Incidents[3].StatusAt}
+	s.Incidents[3].Claim = app.Claim{State: app.ClaimSending, Kind: app.Acknowledge}
 	w := up(t, s)
 	w.press("Shift+A")
 	w.nothing()

@@ -40,7 +40,7 @@ func (e eye) answerLine(t *app.Tracked) Line {
 	if line, ok := e.handingLine(t); ok {
 		return line
 	}
-	if state := answer(*t, e.s.Me.ID); state != app.ClaimNone {
+	if state := answer(*t); state != app.ClaimNone {
 		if line, ok := e.claimLine(t, state); ok {
 			return line
 		}

@@ -135,7 +135,7 @@ func (v noticeView) page(out *Notice, t app.Tracked) {
 		out.Title = "Page: " + incidentTitle(t.Incident, 80)
 	}
 	next := escalationWords(t, v.now, v.loc)
-	state := answer(t, v.s.Me.ID)
+	state := answer(t)
 	switch {
 	case state != app.ClaimNone:
 		next = claimWords(t, v.now, v.loc)
@@ -240,7 +240,7 @@ func (v noticeView) refused(out *Notice, n app.Notice, t app.Tracked) {
 	means := "Nothing was changed in PagerDuty."
 	if out.Critical {
 		means = "It is still your page, and rings."
-		if !answerPending(t, v.s.Me.ID) {
+		if !answerPending(t) {
 			out.Actions = append(out.Actions, noticeAck("Acknowledge", t.ID))
 		}
 	}

@@ -241,7 +241,7 @@ func trayAnySnapshot(src traySource) *app.Snapshot {
 		t.Ringing, t.HushedUntil, t.EscalatesAt, t.Level = src.intN(2) == 0, at(), at(), src.intN(5)
 		t.Claim = app.Claim{
 			State: trayAnyOf(src, "", app.ClaimNone, app.ClaimSending, app.ClaimUnconfirmed, app.ClaimRefused),
-			Kind:  trayAnyOf(src, app.Kinds...), Word: src.text(), Occasion: at(),
+			Kind:  trayAnyOf(src, app.Kinds...), Word: src.text(),
 		}
 		s.Incidents = append(s.Incidents, t)
 		n := app.Notice{

@@ -82,7 +82,7 @@ func (e eye) byService() []group {
 
 // canAck reports whether an acknowledgement of the page makes sense now.
 func (e eye) canAck(t *app.Tracked) bool {
-	if !t.Page(e.s.Me.ID) || answerPending(*t, e.s.Me.ID) || answer(*t, e.s.Me.ID) == app.ClaimConfirmed {
+	if !t.Page(e.s.Me.ID) || answerPending(*t) || answer(*t) == app.ClaimConfirmed {
 		return false
 	}
 	h, handing := e.ui.Handing[t.ID]
@@ -170,7 +170,7 @@ func (e eye) shortAnswer(t *app.Tracked) (string, Mark) {
 		}
 		return "Sending…", Mark{Shape: ShapeSending}
 	}
-	switch answer(*t, e.s.Me.ID) {
+	switch answer(*t) {
 	case app.ClaimSending:
 		return "Sending…", Mark{Shape: ShapeSending}
 	case app.ClaimUnconfirmed:
@@ -193,7 +193,7 @@ func (e eye) shortAnswer(t *app.Tracked) (string, Mark) {
 		return "Reassigned", Mark{State: app.TrayOffCall, Shape: ShapeOther}
 	case t.Left != nil:
 		return "Not yours now", Mark{State: app.TrayOffCall, Shape: ShapeOther}
-	case answer(*t, e.s.Me.ID) == app.ClaimConfirmed:
+	case answer(*t) == app.ClaimConfirmed:
 		return "Answered", Mark{Shape: ShapeSending}
 	case t.HushedUntil.After(e.now) && !t.Ringing:
 		return "Hushed", Mark{}

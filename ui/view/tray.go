@@ -197,7 +197,7 @@ func (v trayView) hushed(t app.Tracked) bool {
 // pending reports whether nothing more need be asked about the page for now: an
 // answer is on its way, or was taken and not yet seen.
 func (v trayView) pending(t app.Tracked) bool {
-	return answerPending(t, v.s.Me.ID) || t.Status == app.Triggered && answer(t, v.s.Me.ID) == app.ClaimConfirmed
+	return answerPending(t) || t.Status == app.Triggered && answer(t) == app.ClaimConfirmed
 }
 
 // quit says what quitting means: it is the second step, and asks only once.
@@ -235,7 +235,7 @@ func (v trayView) label(t app.Tracked) string {
 
 // word says in one word how an incident stands.
 func (v trayView) word(t app.Tracked) string {
-	switch state := answer(t, v.s.Me.ID); {
+	switch state := answer(t); {
 	case state == app.ClaimUnconfirmed:
 		return "Not delivered"
 	case state == app.ClaimSending:
@@ -262,7 +262,7 @@ func (v trayView) word(t app.Tracked) string {
 func (v trayView) submenu(t app.Tracked) []TrayRow {
 	ack := TrayRow{ID: "ack", Label: "Acknowledge", Hidden: t.Status == app.Acknowledged}
 	switch {
-	case answerPending(t, v.s.Me.ID):
+	case answerPending(t):
 		ack.Hidden, ack.Label = false, "Sending…"
 		if t.Claim.State == app.ClaimUnconfirmed {
 			ack.Label = "Still trying…"
@@ -308,7 +308,7 @@ func (v trayView) escalations(t app.Tracked) []TrayRow {
 // info says what happens next with an incident.
 func (v trayView) info(t app.Tracked) string {
 	switch {
-	case v.pending(t), answer(t, v.s.Me.ID) == app.ClaimRefused:
+	case v.pending(t), answer(t) == app.ClaimRefused:
 		return Cut(claimWords(t, v.now, v.loc), 90)
 	case t.Status == app.Acknowledged:
 		return Cut(ackWords(t, v.now, v.loc), 90)

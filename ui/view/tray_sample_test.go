@@ -64,7 +64,7 @@ func trayIncident(n int, changes ...func(*app.Tracked)) app.Tracked {
 func trayClaim(state app.ClaimState, kind app.Kind, word string) func(*app.Tracked) {
 	return func(t *app.Tracked) {
 		t.Ringing = false
-		t.Claim = app.Claim{State: state, Kind: kind, Word: word, Since: trayNow, Occasion: t.Occasion(trayMe.ID)}
+		t.Claim = app.Claim{State: state, Kind: kind, Word: word, Since: trayNow}
 	}
 }
 

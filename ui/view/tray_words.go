@@ -87,7 +87,7 @@ func (v trayView) paged() string {
 		return !slices.ContainsFunc(pages, func(t app.Tracked) bool { return !f(t) })
 	}
 	is := func(states ...app.ClaimState) func(app.Tracked) bool {
-		return func(t app.Tracked) bool { return slices.Contains(states, answer(t, v.s.Me.ID)) }
+		return func(t app.Tracked) bool { return slices.Contains(states, answer(t)) }
 	}
 	switch {
 	case slices.ContainsFunc(pages, is(app.ClaimUnconfirmed)):
@@ -194,21 +194,17 @@ func (v trayView) warning() string {
 	return words
 }
 
-// answer is how far our answer to the present page has come: ClaimNone where
-// there is none, or where it answered an earlier occasion of it.
-func answer(t app.Tracked, me string) app.ClaimState {
-	c := t.Claim
-	if c.None() || !c.Kind.Answers() || !c.Occasion.IsZero() && t.Occasion(me).After(c.Occasion) && t.Status == app.Triggered {
+// answer is how far our answer to the page has come, ClaimNone where there is none.
+func answer(t app.Tracked) app.ClaimState {
+	if t.Claim.None() || !t.Claim.Kind.Answers() {
 		return app.ClaimNone
 	}
-	return c.State
+	return t.Claim.State
 }
 
 // answerPending reports whether our answer to the page is on its way. What is on
 // its way is never told as done.
-func answerPending(t app.Tracked, me string) bool {
-	return t.Claim.Pending() && answer(t, me) == t.Claim.State
-}
+func answerPending(t app.Tracked) bool { return t.Claim.Pending() && t.Claim.Kind.Answers() }
 
 // claimWords says how far an answer of ours has come.
 func claimWords(t app.Tracked, now time.Time, loc *time.Location) string {
