@@ -131,6 +131,7 @@ func (c *call) watch(ctx context.Context, prof profile, listener net.Listener) e
 	g.serve(func(ctx context.Context) error { return server.Serve(ctx, listener) })
 	g.serve(notices.Serve)
 	g.serve(keep.Serve)
+	g.serve(soundCheck{feed: eng, probe: player.Probe, report: report, again: time.Minute}.Serve)
 	g.serve(func(ctx context.Context) error { return paint(ctx, eng, icon, notices) })
 	g.serve(func(ctx context.Context) error {
 		acc.open(ctx)

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/jfreymuth/pulse/proto"
@@ -77,6 +78,13 @@ func (w *wire) gone() bool {
 	}
 }
 
+// notRunning is the error of a socket at which nobody listens: the socket's name
+// would tell a person nothing.
+type notRunning struct{ error }
+
+func (notRunning) Error() string   { return "no sound server is running" }
+func (e notRunning) Unwrap() error { return e.error }
+
 // dial connects to the first server that answers and says who we are.
 func dial(ctx context.Context, server string, hear func(any)) (*link, error) {
 	list, err := addresses(server, os.Getenv)
@@ -90,6 +98,9 @@ func dial(ctx context.Context, server string, hear func(any)) (*link, error) {
 			return l, nil
 		}
 		first = cmp.Or(first, err)
+	}
+	if errors.Is(first, os.ErrNotExist) || errors.Is(first, syscall.ECONNREFUSED) {
+		return nil, notRunning{first}
 	}
 	return nil, fmt.Errorf("no sound server answers: %w", first)
 }
