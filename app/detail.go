@@ -58,6 +58,13 @@ type Detail struct {
 	Read     time.Time  `json:"read"`
 }
 
+// History is what a search brought, newest first. Cut says that there was more than
+// is read at once: the newest were searched, up to some number.
+type History struct {
+	Incidents []Incident `json:"incidents"`
+	Cut       bool       `json:"cut"`
+}
+
 // HistoryQuery asks for past and present incidents: those created in
 // [Since, Until), newest first. Text is matched against title, service and
 // number; "" matches all. Mine asks for the incidents that are assigned to me.

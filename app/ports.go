@@ -49,7 +49,7 @@ type Provider interface {
 // Library is where the details are read that only a looking person needs.
 type Library interface {
 	Detail(ctx context.Context, incident string) (Detail, error)
-	History(ctx context.Context, q HistoryQuery) ([]Incident, error)
+	History(ctx context.Context, q HistoryQuery) (History, error)
 	// People finds users of the account by a part of name or address.
 	People(ctx context.Context, text string) ([]User, error)
 }

@@ -185,10 +185,10 @@ func (a *account) Detail(ctx context.Context, incident string) (app.Detail, erro
 }
 
 // History is a search of past and present incidents.
-func (a *account) History(ctx context.Context, q app.HistoryQuery) ([]app.Incident, error) {
+func (a *account) History(ctx context.Context, q app.HistoryQuery) (app.History, error) {
 	l, err := a.current()
 	if err != nil {
-		return nil, err
+		return app.History{}, err
 	}
 	return l.History(ctx, q)
 }

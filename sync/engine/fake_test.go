@@ -153,7 +153,9 @@ func (w *world) Detail(context.Context, string) (app.Detail, error) {
 	return app.Detail{Notes: slices.Clone(w.notes)}, nil
 }
 
-func (w *world) History(context.Context, app.HistoryQuery) ([]app.Incident, error) { return nil, nil }
+func (w *world) History(context.Context, app.HistoryQuery) (app.History, error) {
+	return app.History{}, nil
+}
 
 func (w *world) People(context.Context, string) ([]app.User, error) { return nil, nil }
 

@@ -133,8 +133,8 @@ func (c *Client) Detail(ctx context.Context, incident string) (app.Detail, error
 }
 
 // History searches past and present incidents.
-func (c *Client) History(ctx context.Context, q app.HistoryQuery) ([]app.Incident, error) {
-	return call[[]app.Incident](ctx, c, http.MethodGet, "/v1/history?"+historyValues(q).Encode(), nil)
+func (c *Client) History(ctx context.Context, q app.HistoryQuery) (app.History, error) {
+	return call[app.History](ctx, c, http.MethodGet, "/v1/history?"+historyValues(q).Encode(), nil)
 }
 
 // People finds users of the account.

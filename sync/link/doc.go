@@ -6,7 +6,7 @@
 //	POST /v1/intents          an app.Intent; answers app.Taken once it is durable
 //	POST /v1/reports          an app.Report, from the window
 //	GET  /v1/incidents/{id}   app.Detail
-//	GET  /v1/history          []app.Incident; since, until (RFC 3339), text, status (repeated), mine
+//	GET  /v1/history          app.History; since, until (RFC 3339), text, status (repeated), mine
 //	GET  /v1/people           []app.User; text
 //
 // An error is an app.Problem as JSON, with 400 where the request made no sense and

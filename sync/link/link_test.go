@@ -51,9 +51,9 @@ func (d *desk) Submit(_ context.Context, in app.Intent) (app.Taken, error) {
 	return app.Taken{Actions: []string{"1"}}, d.err
 }
 func (d *desk) Detail(context.Context, string) (app.Detail, error) { return d.detail, d.err }
-func (d *desk) History(_ context.Context, q app.HistoryQuery) ([]app.Incident, error) {
+func (d *desk) History(_ context.Context, q app.HistoryQuery) (app.History, error) {
 	d.history = q
-	return []app.Incident{{ID: "A"}}, d.err
+	return app.History{Incidents: []app.Incident{{ID: "A"}}, Cut: true}, d.err
 }
 
 func (d *desk) People(_ context.Context, text string) ([]app.User, error) {
@@ -122,7 +122,7 @@ func TestBothEndsAreTheSamePorts(t *testing.T) {
 		t.Errorf("details %+v, %v", got, err)
 	}
 	q := app.HistoryQuery{Since: at, Until: at.Add(time.Hour), Text: "a&b=c", Status: []app.Status{app.Triggered, app.Resolved}, Mine: true}
-	if got, err := c.History(t.Context(), q); err != nil || len(got) != 1 || !reflect.DeepEqual(d.history, q) {
+	if got, err := c.History(t.Context(), q); err != nil || len(got.Incidents) != 1 || !got.Cut || !reflect.DeepEqual(d.history, q) {
 		t.Errorf("history %+v, %v, asked %+v", got, err, d.history)
 	}
 	if got, err := c.People(t.Context(), "ann é"); err != nil || len(got) != 1 || d.searched != "ann é" {

@@ -77,8 +77,8 @@ func (s *Server) handler() http.Handler {
 			s.refuse(w, err)
 			return
 		}
-		incidents, err := s.Library.History(r.Context(), q)
-		s.result(w, incidents, err)
+		found, err := s.Library.History(r.Context(), q)
+		s.result(w, found, err)
 	})
 	mux.HandleFunc("GET /v1/people", func(w http.ResponseWriter, r *http.Request) {
 		people, err := s.Library.People(r.Context(), r.URL.Query().Get("text"))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -25,14 +24,14 @@ const (
 )
 
 // History reads the incidents created in [q.Since, q.Until), newest first, and
-// matches q.Text here: PagerDuty cannot. Where there are more than MaxHistory, it
-// gives those it read together with an app.Invalid that says so.
+// matches q.Text here: PagerDuty cannot. Where there are more than MaxHistory, it is
+// Cut.
 //
 // With q.Mine PagerDuty gives open incidents only: it does not keep who had a
 // resolved one.
-func (c *Client) History(ctx context.Context, q app.HistoryQuery) ([]app.Incident, error) {
+func (c *Client) History(ctx context.Context, q app.HistoryQuery) (app.History, error) {
 	if !q.Until.After(q.Since) {
-		return nil, app.Invalid{Why: "the time to search ends before it begins"}
+		return app.History{}, app.Invalid{Why: "the time to search ends before it begins"}
 	}
 	ctx = pace.In(ctx, pace.Detail)
 	filter := url.Values{}
@@ -42,7 +41,7 @@ func (c *Client) History(ctx context.Context, q app.HistoryQuery) ([]app.Inciden
 	if q.Mine {
 		me, err := c.who(ctx)
 		if err != nil {
-			return nil, err
+			return app.History{}, err
 		}
 		filter.Set("user_ids[]", me.ID)
 	}
@@ -56,16 +55,13 @@ func (c *Client) History(ctx context.Context, q app.HistoryQuery) ([]app.Inciden
 		var err error
 		cut, err = s.upTo(ctx, MaxHistory-len(s.rows), c.incidents(window(filter, since.Add(-time.Second), until.Add(time.Second)), newestFirst))
 		if err != nil {
-			return nil, err
+			return app.History{}, err
 		}
 		cut = cut || len(s.rows) >= MaxHistory && since.After(q.Since)
 	}
 	found := slices.DeleteFunc(s.rows, func(i app.Incident) bool { return !inside(i, q) || !matches(i, q.Text) })
 	slices.SortStableFunc(found, func(a, b app.Incident) int { return b.CreatedAt.Compare(a.CreatedAt) })
-	if cut {
-		return found, app.Invalid{Why: fmt.Sprintf("there are more than %d incidents in that time; only the newest were searched. Choose a shorter time", MaxHistory)}
-	}
-	return found, nil
+	return app.History{Incidents: found, Cut: cut}, nil
 }
 
 // inside drops what a window shows beyond its ends: PagerDuty is asked in seconds,

@@ -143,8 +143,9 @@ func history(w *world) {
 	now := w.sim.Now().Add(time.Minute)
 	ask := func(q app.HistoryQuery) []string {
 		w.Helper()
-		list, err := l.History(w.Context(), q)
+		found, err := l.History(w.Context(), q)
 		w.must(err)
+		list := found.Incidents
 		if !slices.IsSortedFunc(list, func(a, b app.Incident) int { return b.CreatedAt.Compare(a.CreatedAt) }) {
 			w.Errorf("%+v: not the newest first", q)
 		}

@@ -43,7 +43,7 @@ func (l *loader) read(ctx context.Context, load view.Load) {
 		l.put(view.DetailRead{Load: load, Detail: d, Err: err})
 	case view.LoadHistory:
 		list, err := l.lib.History(ctx, load.Query)
-		l.put(view.HistoryRead{Load: load, Incidents: list, Err: err})
+		l.put(view.HistoryRead{Load: load, Found: list, Err: err})
 	case view.LoadPeople:
 		users, err := l.lib.People(ctx, load.Text)
 		l.put(view.PeopleRead{Load: load, Users: users, Err: err})

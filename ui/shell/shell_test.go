@@ -368,8 +368,8 @@ func TestTheMainWindowComesWhenAsked(t *testing.T) {
 	})
 	play(t, s, func(r *rig) { r.main = true }, func(r *rig) {
 		w := r.pump.stage.main
-		if w == nil || w.window.Title() != "1 page · Dogwatch" || len(r.desk.called) != 1 {
-			t.Fatalf("it is not there: %+v", r.desk.called)
+		if w == nil || w.window.Title() != "1 page · Dogwatch" || len(r.desk.brought) != 1 || len(r.desk.called) != 0 {
+			t.Fatalf("it is not there: %+v", r.desk.brought)
 		}
 		if !r.says(w.window.Canvas(), "You are on call") {
 			t.Error("it does not show the first screen")
@@ -377,8 +377,8 @@ func TestTheMainWindowComesWhenAsked(t *testing.T) {
 		asked := uitest.Busy()
 		asked.Wants = app.Wants{Main: 5, Open: "Q00295"}
 		r.set(asked)
-		if len(r.desk.called) != 2 || !r.says(w.window.Canvas(), "search: disk 82 % full on search-4, about 9 days left") {
-			t.Errorf("raised %d times; it does not show the incident", len(r.desk.called))
+		if len(r.desk.brought) != 2 || !r.says(w.window.Canvas(), "search: disk 82 % full on search-4, about 9 days left") {
+			t.Errorf("raised %d times; it does not show the incident", len(r.desk.brought))
 		}
 		restarted := uitest.Busy()
 		restarted.Wants = app.Wants{Main: 0}
@@ -386,8 +386,8 @@ func TestTheMainWindowComesWhenAsked(t *testing.T) {
 		again := uitest.Busy()
 		again.Wants = app.Wants{Main: 1}
 		r.set(again)
-		if len(r.desk.called) != 3 {
-			t.Errorf("after the watch was started anew it was raised %d times in all", len(r.desk.called))
+		if len(r.desk.brought) != 3 {
+			t.Errorf("after the watch was started anew it was raised %d times in all", len(r.desk.brought))
 		}
 	})
 }

@@ -72,7 +72,7 @@ func (c *Commander) Took() []app.Intent {
 // Library answers from functions; a nil one gives the samples.
 type Library struct {
 	OnDetail  func(ctx context.Context, id string) (app.Detail, error)
-	OnHistory func(ctx context.Context, q app.HistoryQuery) ([]app.Incident, error)
+	OnHistory func(ctx context.Context, q app.HistoryQuery) (app.History, error)
 	OnPeople  func(ctx context.Context, text string) ([]app.User, error)
 }
 
@@ -90,14 +90,14 @@ func (l Library) Detail(ctx context.Context, id string) (app.Detail, error) {
 }
 
 // History gives what Busy holds.
-func (l Library) History(ctx context.Context, q app.HistoryQuery) ([]app.Incident, error) {
+func (l Library) History(ctx context.Context, q app.HistoryQuery) (app.History, error) {
 	if l.OnHistory != nil {
 		return l.OnHistory(ctx, q)
 	}
-	var out []app.Incident
+	var out app.History
 	for _, t := range Busy().Incidents {
 		if q.Text == "" || strings.Contains(strings.ToLower(t.Title), strings.ToLower(q.Text)) {
-			out = append(out, t.Incident)
+			out.Incidents = append(out.Incidents, t.Incident)
 		}
 	}
 	return out, nil

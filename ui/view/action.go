@@ -204,7 +204,7 @@ func (e eye) incident(id string) (app.Tracked, bool) {
 	if t, ok := e.s.Find(id); ok {
 		return t, true
 	}
-	for _, i := range e.ui.History.Value {
+	for _, i := range e.ui.History.Value.Incidents {
 		if i.ID == id {
 			return e.fromHistory(i), true
 		}

@@ -208,17 +208,18 @@ func (e eye) incidentRow(t *app.Tracked) Row {
 // pastList is what the history search found.
 func (e eye) pastList(in *Incidents) {
 	h := e.ui.History
+	past := h.Value.Incidents
 	key := e.historyKey()
 	var found []int
-	for i := range h.Value {
-		if e.passes(&h.Value[i], "") {
+	for i := range past {
+		if e.passes(&past[i], "") {
 			found = append(found, i)
 		}
 	}
-	in.ids = func(i int) string { return h.Value[found[i]].ID }
-	in.List = List[Row]{Len: len(found), Selected: slices.IndexFunc(found, func(i int) bool { return h.Value[i].ID == e.ui.Browse.Selected })}
+	in.ids = func(i int) string { return past[found[i]].ID }
+	in.List = List[Row]{Len: len(found), Selected: slices.IndexFunc(found, func(i int) bool { return past[i].ID == e.ui.Browse.Selected })}
 	in.List.At = func(i int) Row {
-		t := e.fromHistory(h.Value[found[i]])
+		t := e.fromHistory(past[found[i]])
 		if live, ok := e.s.Find(t.ID); ok {
 			t = live
 		}
@@ -244,6 +245,9 @@ func (e eye) pastList(in *Incidents) {
 		in.Empty = &Empty{Mark: Mark{Shape: ShapeOther}, Title: "Nothing was found", Text: "Try a longer time, other words, or All."}
 	default:
 		in.Note = fmt.Sprintf("%s, newest first, read %s", Plural(len(found), "incident", "incidents"), e.ago(h.ReadAt))
+		if h.Value.Cut {
+			in.Note = fmt.Sprintf("The newest were searched only: there are too many. %s, read %s", Plural(len(found), "incident", "incidents"), e.ago(h.ReadAt))
+		}
 	}
 }
 

@@ -181,7 +181,7 @@ func (m HistoryRead) update(u *UIState, e eye) []Effect {
 		u.History.State, u.History.Problem = Failed, app.Explain(m.Err)
 		return nil
 	}
-	u.History.State, u.History.Value, u.History.ReadAt = Ready, m.Incidents, e.now
+	u.History.State, u.History.Value, u.History.ReadAt = Ready, m.Found, e.now
 	return nil
 }
 

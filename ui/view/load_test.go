@@ -102,11 +102,11 @@ func TestTheHistoryIsSearchedForTheLatestWords(t *testing.T) {
 		t.Errorf("searches %q after %v", second.Query.Text, second.After)
 	}
 	w.send(view.Began{Load: second})
-	w.send(view.HistoryRead{Load: first, Incidents: make([]app.Incident, 3)})
+	w.send(view.HistoryRead{Load: first, Found: app.History{Incidents: make([]app.Incident, 3)}})
 	if in := w.model().Incidents; in.List.Len != 0 {
 		t.Error("the answer to an earlier search is shown")
 	}
-	w.send(view.HistoryRead{Load: second, Incidents: []app.Incident{uitest.Page(7, "checkout: old", uitest.Payments, 50*time.Hour).Incident}})
+	w.send(view.HistoryRead{Load: second, Found: app.History{Incidents: []app.Incident{uitest.Page(7, "checkout: old", uitest.Payments, 50*time.Hour).Incident}}})
 	in := w.model().Incidents
 	if in.List.Len != 1 || in.Note != "1 incident, newest first, read just now" {
 		t.Errorf("%d rows, %q", in.List.Len, in.Note)
@@ -145,5 +145,17 @@ func TestPeopleAreSearchedWhileTyping(t *testing.T) {
 	w.press("Return")
 	if got := w.intent().To; len(got) != 1 || got[0] != (app.Ref{ID: "PZ", Name: "Zoe"}) {
 		t.Errorf("reassigns to %v", got)
+	}
+}
+
+func TestACutHistorySaysSo(t *testing.T) {
+	w := open(t, uitest.Busy())
+	w.send(view.Go{To: view.ScreenIncidents})
+	w.send(view.Sift{Show: view.ShowAll, Past: true, Days: 90})
+	l := w.one(view.LoadHistory)
+	w.send(view.Began{Load: l})
+	w.send(view.HistoryRead{Load: l, Found: app.History{Cut: true, Incidents: []app.Incident{{ID: "Q1", Title: "old"}}}})
+	if note := w.model().Incidents.Note; !strings.Contains(note, "newest were searched only") {
+		t.Errorf("it says %q", note)
 	}
 }

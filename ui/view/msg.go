@@ -124,9 +124,9 @@ type (
 		Err    error
 	}
 	HistoryRead struct {
-		Load      Load
-		Incidents []app.Incident
-		Err       error
+		Load  Load
+		Found app.History
+		Err   error
 	}
 	PeopleRead struct {
 		Load  Load

@@ -41,7 +41,7 @@ type UIState struct {
 	// Details are the incidents read for looking at, by id.
 	Details map[string]Loaded[app.Detail]
 	People  Loaded[[]app.User]
-	History Loaded[[]app.Incident]
+	History Loaded[app.History]
 
 	// Handing is what was pressed and is not with the watch yet, by incident; a
 	// failed one stays there for a while.
