@@ -116,18 +116,21 @@ type (
 		Seq int
 		Err error
 	}
-	// Began says that a Load is under way; the others bring what it read.
-	Began      struct{ Load Load }
+	// Began says that a Load is under way.
+	Began struct{ Load Load }
+	// DetailRead brings what a Load read of one incident.
 	DetailRead struct {
 		Load   Load
 		Detail app.Detail
 		Err    error
 	}
+	// HistoryRead brings what a Load found among past incidents.
 	HistoryRead struct {
 		Load  Load
 		Found app.History
 		Err   error
 	}
+	// PeopleRead brings whom a Load found.
 	PeopleRead struct {
 		Load  Load
 		Users []app.User
