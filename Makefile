@@ -61,8 +61,14 @@ e2e: deps-e2e build ## the real binary under Xvfb, with a tray, notifications, a
 	DOGWATCH_E2E=1 DOGWATCH_E2E_BINARY="$(CURDIR)/$(BINARY)" DOGWATCH_E2E_OUT="$(CURDIR)/$(BUILD)/e2e" \
 		$(GO) test -count=1 -timeout 30m -v ./packaging/e2e
 
-bench: deps-test build ## benchmarks; figures go to docs/performance.md by hand
-	$(GO) test -run '^$$' -bench . -benchtime 1s -count 5 ./app/... ./sync/... ./ui/...
+bench: deps-e2e build ## benchmarks, half an hour of them; figures go to docs/performance.md by hand
+	$(GO) test -run '^$$' -bench . -count 3 $$($(GO) list ./app/... ./sync/... ./ui/... | grep -v -e /ui/siren$$ -e /ui/tray$$)
+	$(GO) test -run '^$$' -bench . -benchtime 100x -count 3 ./ui/siren
+	$(GO) test -run '^$$' -bench . -benchtime 10x -count 3 ./ui/tray
+	for b in Page:50x Start:10x Idle:1x; do \
+		DOGWATCH_E2E=1 DOGWATCH_E2E_BINARY="$(CURDIR)/$(BINARY)" DOGWATCH_E2E_OUT="$(CURDIR)/$(BUILD)/bench" \
+			$(GO) test -run '^$$' -bench "$${b%:*}" -benchtime "$${b#*:}" -timeout 30m ./packaging/e2e || exit 1; \
+	done
 
 shots: deps-e2e build ## make the screenshots of docs/ anew
 	DOGWATCH_E2E_BINARY="$(CURDIR)/$(BINARY)" DOGWATCH_E2E_OUT="$(CURDIR)/docs/screenshots" $(GO) run ./packaging/e2e/shots
