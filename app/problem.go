@@ -77,6 +77,26 @@ func offline(e Offline) Problem {
 	return p
 }
 
+// MostSkew is how far this computer's clock may be from PagerDuty's before that is
+// told; ClockWrong is the code it is told with.
+const (
+	MostSkew   = 2 * time.Minute
+	ClockWrong = "clock_wrong"
+)
+
+// WrongClock says that this computer's clock is that far ahead of PagerDuty's.
+func WrongClock(ahead time.Duration) Problem {
+	way := "ahead of"
+	if ahead < 0 {
+		way = "behind"
+	}
+	return Problem{
+		Code: ClockWrong, What: fmt.Sprintf("This computer's clock is %d min %s PagerDuty's.", int(ahead.Abs().Round(time.Minute).Minutes()), way),
+		Means: "Pages still ring, but shifts, countdowns and snoozes are shown at wrong times.",
+		Do:    "Set the clock, or let the computer set it by the network.",
+	}
+}
+
 // NotSaved names what went wrong on this computer's disk.
 func NotSaved(err error) Problem {
 	return Problem{

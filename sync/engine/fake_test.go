@@ -36,6 +36,7 @@ type world struct {
 	perform   func([]app.Action) error // before a write; its error is each one's
 	after     func([]app.Action) error // after a write: the answer is lost
 	delay     time.Duration            // a look takes that long
+	skew      time.Duration            // how far this computer's clock is ahead
 	fetches   int
 	queries   []app.Query
 	writes    []app.Action
@@ -70,7 +71,7 @@ func (w *world) Fetch(ctx context.Context, q app.Query) (app.Remote, error) {
 	if q.Duty && w.rosterErr != nil {
 		return app.Remote{}, w.rosterErr
 	}
-	r := app.Remote{Looked: map[string]*app.Incident{}}
+	r := app.Remote{Looked: map[string]*app.Incident{}, Skew: w.skew}
 	for _, id := range slices.Sorted(maps.Keys(w.incidents)) {
 		if i := w.incidents[id]; q.Open && i.Open() && i.AssignedTo(w.user.ID) {
 			r.Open = append(r.Open, i)

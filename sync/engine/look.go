@@ -22,17 +22,19 @@ func (e *Engine) look(ctx context.Context, now time.Time) {
 	if e.provider == nil || e.looking || e.nextLook.After(now) {
 		return
 	}
-	e.looking = true
+	e.looking, e.lookBegan = true, now
 	e.nextLook = now.Add(e.interval(now))
+	e.lookNumber++
 	q := e.query(now)
-	l := looked{began: now, account: e.account, wasTriggered: e.triggered()}
+	l := looked{number: e.lookNumber, began: now, account: e.account, wasTriggered: e.triggered()}
 	provider, me := e.provider, e.me.ID
+	within, cancel := context.WithTimeout(ctx, lookWithin)
+	e.stopLook = cancel
 	e.work.Go(func() {
-		within, cancel := context.WithTimeout(ctx, lookWithin)
 		defer cancel()
 		l.fetch(within, provider, me, q)
 		e.post(func() {
-			if e.provider == provider && ctx.Err() == nil {
+			if e.provider == provider && ctx.Err() == nil && l.number == e.lookNumber {
 				e.lookDone(l)
 			}
 		})
@@ -83,6 +85,7 @@ func (e *Engine) triggered() map[string]bool {
 
 // looked is one look and what it brought.
 type looked struct {
+	number       uint64
 	began        time.Time
 	account      app.Account
 	wasTriggered map[string]bool
@@ -140,9 +143,22 @@ func (e *Engine) lookDone(l looked) {
 		e.cfg.Log.Info("connected")
 	}
 	e.conn.State, e.conn.Problem, e.conn.LastSync = app.ConnOK, nil, now
-	e.conn.Skew = l.remote.Skew
+	e.minds(l.remote.Skew)
 	e.takeIncidents(l, now)
 	e.hasten(now)
+}
+
+// minds takes in how far this computer's clock is ahead of PagerDuty's.
+func (e *Engine) minds(skew time.Duration) {
+	e.conn.Skew = skew
+	if skew.Abs() <= app.MostSkew {
+		e.solve(app.ClockWrong)
+		return
+	}
+	p := app.WrongClock(skew)
+	if !slices.Contains(e.problems, p) {
+		e.problem(p)
+	}
 }
 
 // hasten brings the next look forward where it has just turned out that a page

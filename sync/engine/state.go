@@ -28,15 +28,18 @@ type state struct {
 	wants     app.Wants
 	problems  []app.Problem // in the order in which they came
 
-	sight     sight
-	looking   bool                 // a look is under way
-	reading   bool                 // the roster is being read
-	sending   int                  // how many sendings are
-	nextLook  time.Time            // when the next one is due
-	awayTurn  int                  // which of those that left is read again next
-	awayRead  time.Time            // when that was last done
-	asked     map[string]time.Time // when the ladder of a policy was last asked for
-	rosterDue time.Time
+	sight      sight
+	looking    bool               // a look is under way
+	stopLook   context.CancelFunc // ends it
+	lookNumber uint64             // which one it is: the answer to another is ignored
+	lookBegan  time.Time
+	reading    bool                 // the roster is being read
+	sending    int                  // how many sendings are
+	nextLook   time.Time            // when the next one is due
+	awayTurn   int                  // which of those that left is read again next
+	awayRead   time.Time            // when that was last done
+	asked      map[string]time.Time // when the ladder of a policy was last asked for
+	rosterDue  time.Time
 
 	dirty    bool       // there is something new to publish
 	unsaved  app.Change // what the next turn hands to the saver
@@ -114,9 +117,7 @@ func (e *Engine) clock() time.Time {
 	if !s.mono.IsZero() {
 		if gap := wall.Sub(s.wall) - mono.Sub(s.mono); gap > jump || gap < -jump {
 			e.cfg.Log.Info("clock_jumped", "by", gap.String())
-			s.began = wall
-			e.nextLook = time.Time{}
-			e.queue.Hurry(wall)
+			e.lookAnew(wall)
 		}
 	}
 	s.mono, s.wall = mono, wall
