@@ -26,7 +26,7 @@ PORTABLE = ./app ./app/alarm ./app/roster ./sync/... ./ui/view ./ui/palette ./ui
 .PHONY: deps-build deps-test deps-e2e $(BINARY)
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
 
 run: build ## build, and start the demo (without a display: play it, and leave screenshots in build/demo)
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" != Linux ]; then \

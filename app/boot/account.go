@@ -29,7 +29,9 @@ type account struct {
 	// keep wraps what is read so that copies are kept.
 	keep func(app.Library) app.Library
 	// given is a token that was handed over by the environment, or by the demo.
-	given   app.Secret
+	given app.Secret
+	// session is told of a credential that no keyring keeps.
+	session func(app.Credential)
 	profile profile
 	region  string
 	apiURL  string
@@ -68,6 +70,9 @@ func (a *account) open(ctx context.Context) {
 		a.signedOut(&p)
 		return
 	}
+	if a.given != "" {
+		a.session(cred)
+	}
 	a.enter(b, app.Account{Region: cred.Region})
 }
 
@@ -94,6 +99,7 @@ func (a *account) SignIn(ctx context.Context, cred app.Credential) error {
 	if err := a.keyring().Set(ctx, cred.Token); err != nil {
 		a.log.Warn("keyring_unusable", "error", err)
 		now.SessionOnly = true
+		a.session(cred)
 	}
 	a.enter(b, now)
 	return nil
@@ -211,26 +217,29 @@ type commander struct {
 	rehearse func(part string) error // nil outside the demo
 }
 
+// nothing is what an intent takes that becomes no action.
+var nothing = app.Taken{Actions: []string{}}
+
 // Submit does the intent, or hands it on.
 func (c commander) Submit(ctx context.Context, in app.Intent) (app.Taken, error) {
 	switch in.Verb {
 	case app.Quit:
 		c.quit()
-		return app.Taken{}, nil
+		return nothing, nil
 	case app.SignIn:
 		c.account.open(ctx)
-		return app.Taken{}, nil
+		return nothing, nil
 	case app.SignOut:
-		return app.Taken{}, c.account.SignOut(ctx)
+		return nothing, c.account.SignOut(ctx)
 	case app.Rehearse:
 		if c.rehearse == nil {
-			return app.Taken{}, app.Invalid{Why: "only the demo can rehearse"}
+			return nothing, app.Invalid{Why: "only the demo can rehearse"}
 		}
 		if err := c.rehearse(in.Text); err != nil {
-			return app.Taken{}, fmt.Errorf("rehearse %q: %w", in.Text, err)
+			return nothing, fmt.Errorf("rehearse %q: %w", in.Text, err)
 		}
 		_, err := c.Engine.Submit(ctx, app.Intent{Verb: app.Refresh})
-		return app.Taken{}, err
+		return nothing, err
 	}
 	return c.Engine.Submit(ctx, in)
 }

@@ -66,6 +66,8 @@ type call struct {
 	scenario string // simulate
 	show     bool   // window
 	region   string // login
+	pid      int    // guard
+	deaths   string // guard
 }
 
 // commands are all of them; the first is meant where none is named.
@@ -99,6 +101,10 @@ func commands() []command {
 			f.BoolVar(&c.show, "show", false, "open the main window at once")
 		}, run: runWindow},
 		{name: "player", hide: true, run: runPlayer},
+		{name: "guard", hide: true, flags: func(f *flag.FlagSet, c *call) {
+			f.IntVar(&c.pid, "of", 0, "the watch's process")
+			f.StringVar(&c.deaths, "deaths", "", "how often a watch died before it")
+		}, run: runGuard},
 	}
 }
 

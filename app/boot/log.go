@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"runtime/debug"
+	"strings"
 
 	"gopkg.in/natefinch/lumberjack.v2"
 
@@ -30,7 +30,7 @@ func openLog(path, level string) (*slog.Logger, func()) {
 // moves the last one aside. It gives the path of that one, "" where there is none.
 func keepCrashes(path string) (last string, err error) {
 	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
-		last = filepath.Join(filepath.Dir(path), "crash-last.txt")
+		last = strings.TrimSuffix(path, ".txt") + "-last.txt"
 		if err := os.Rename(path, last); err != nil {
 			return "", fmt.Errorf("keep the last crash: %w", err)
 		}

@@ -7,13 +7,16 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
 
 	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/app/boot/guard"
 	"github.com/dogwatch-app/dogwatch/sync/engine"
 	"github.com/dogwatch-app/dogwatch/sync/link"
 	"github.com/dogwatch-app/dogwatch/sync/pagerduty"
@@ -71,16 +74,22 @@ func (c *call) bringForward(ctx context.Context, prof profile) error {
 func (c *call) watch(ctx context.Context, prof profile, listener net.Listener) error {
 	log, closeLog := openLog(prof.log, c.Getenv("DOGWATCH_LOG"))
 	defer closeLog()
+	// The watch outlives the terminal that it was started in.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	log.Info("started", "version", c.Version, "demo", c.demo, "pid", os.Getpid())
 	defer log.Info("stopped")
 
 	conf, confErr := settings.Load(prof.config)
 	lastCrash, crashErr := keepCrashes(prof.crash)
+	deaths, inherited := c.inherit()
 	world, err := c.world(conf, prof)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer world.close()
+	if inherited != nil && !c.demo {
+		conf.Region, world.apiURL, world.token = inherited.Region, inherited.URL, app.Secret(inherited.Token)
+	}
 	db, err := store.Open(ctx, world.database)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -110,6 +119,8 @@ func (c *call) watch(ctx context.Context, prof profile, listener net.Listener) e
 		region: conf.Region, apiURL: world.apiURL, log: log,
 		keep: func(l app.Library) app.Library { return store.Library{Library: l, Store: db, Log: log} },
 	}
+	guarding := c.guarding(deaths, eng.Turn, log)
+	acc.session = guarding.Keep
 	cmd := commander{Engine: eng, account: acc, quit: g.stop, rehearse: world.rehearse}
 	submit := func(in app.Intent) {
 		within, cancel := context.WithTimeout(g.ctx, patience)
@@ -131,13 +142,16 @@ func (c *call) watch(ctx context.Context, prof profile, listener net.Listener) e
 	g.serve(func(ctx context.Context) error { return server.Serve(ctx, listener) })
 	g.serve(notices.Serve)
 	g.serve(keep.Serve)
+	if guarding != nil {
+		g.serve(guarding.Serve)
+	}
 	g.serve(soundCheck{feed: eng, probe: player.Probe, report: report, again: time.Minute}.Serve)
 	g.serve(func(ctx context.Context) error { return paint(ctx, eng, icon, notices) })
 	g.serve(func(ctx context.Context) error {
 		acc.open(ctx)
 		return nil
 	})
-	for _, p := range startProblems(confErr, lastCrash, crashErr) {
+	for _, p := range startProblems(confErr, deaths, lastCrash, crashErr) {
 		log.Warn("problem", "code", p.Code, "what", p.What)
 		report(app.Report{Problem: &p})
 	}
@@ -175,7 +189,7 @@ func paint(ctx context.Context, feed app.Feed, icon *tray.Tray, notices *notify.
 }
 
 // startProblems are what went wrong before there was anybody to tell.
-func startProblems(conf error, lastCrash string, crash error) []app.Problem {
+func startProblems(conf error, deaths guard.Deaths, lastCrash string, crash error) []app.Problem {
 	var all []app.Problem
 	if conf != nil {
 		all = append(all, app.Problem{
@@ -183,7 +197,9 @@ func startProblems(conf error, lastCrash string, crash error) []app.Problem {
 			Means: "The defaults are in force: everything that may wake you does.", Do: "Mend the file and start Dogwatch again.",
 		})
 	}
-	if lastCrash != "" {
+	if p := diedProblem(deaths); p != nil {
+		all = append(all, *p)
+	} else if lastCrash != "" {
 		all = append(all, app.Problem{
 			Code: "crashed", What: "Dogwatch crashed the last time and has started again.",
 			Means: "Pages that came meanwhile ring now.", Do: "Please report it, with the file " + filepath.Base(lastCrash) + " of the profile.",

@@ -140,6 +140,11 @@ func runWindow(ctx context.Context, c *call) error {
 	}
 	g := newGroup(ctx)
 	g.serve(client.Follow)
+	g.serve(func(ctx context.Context) error {
+		untilAnother(ctx, client)
+		g.stop()
+		return nil
+	})
 	err = shell.Run(g.ctx, shell.Config{
 		App: c.Fyne(), Feed: client, Commander: client, Library: client, Doorman: handOver{c.Stdout}, Reporter: client,
 		Log: log, Theme: conf.Theme, ReducedMotion: conf.ReducedMotion, ShowMain: c.show,
@@ -149,6 +154,26 @@ func runWindow(ctx context.Context, c *call) error {
 		err = nil
 	}
 	return errors.Join(err, g.wait())
+}
+
+// untilAnother waits until another watch than the first answers: that one has a
+// window of its own. While none answers the window stays, and says so.
+func untilAnother(ctx context.Context, feed app.Feed) {
+	first := ""
+	for {
+		changed := feed.Changed()
+		switch now := feed.Current().Instance; {
+		case first == "":
+			first = now
+		case now != first:
+			return
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // reach waits a moment for the watch: it may just be starting.

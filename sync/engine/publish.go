@@ -94,7 +94,7 @@ func (e *Engine) sorted() []*tracked {
 		order = append(order, ranked{e.rank(t), t})
 	}
 	slices.SortFunc(order, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.rank, b.rank), b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.Number, a.Number), cmp.Compare(a.ID, b.ID))
 	})
 	all := make([]*tracked, len(order))
 	for n, r := range order {

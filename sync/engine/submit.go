@@ -52,7 +52,7 @@ func (e *Engine) take(in app.Intent) (app.Taken, []app.Action, error) {
 	}
 	kind, remote := in.Verb.Kind()
 	if !remote {
-		return app.Taken{}, nil, e.doLocal(in)
+		return app.Taken{Actions: []string{}}, nil, e.doLocal(in)
 	}
 	if e.me.ID == "" {
 		return app.Taken{}, nil, app.Invalid{Why: "sign in first: Dogwatch does not know yet who you are"}

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"context"
+	"errors"
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -49,6 +51,28 @@ func (e *Engine) lookAnew(now time.Time) {
 		e.lookNumber++
 	}
 }
+
+// Turn waits until the engine has taken a turn: one that stands still does not.
+func (e *Engine) Turn(ctx context.Context) error {
+	turned := make(chan struct{})
+	select {
+	case e.inbox <- func() { close(turned) }:
+	case <-e.stopped:
+		return errStopped
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-turned:
+		return nil
+	case <-e.stopped:
+		return errStopped
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+var errStopped = errors.New("the engine has stopped")
 
 // renew drops connections that may be dead.
 func (e *Engine) renew() {

@@ -45,18 +45,23 @@ type Options struct {
 const patience = 30 * time.Second
 
 // Up puts a desktop up. Down must be called.
-func Up(ctx context.Context, o Options) (d *Desk, err error) {
+func Up(ctx context.Context, o Options) (*Desk, error) {
 	home, err := os.MkdirTemp("", "desk")
 	if err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	d = &Desk{Home: home, ctx: ctx, cancel: cancel}
-	defer func() {
-		if err != nil {
-			d.Down()
-		}
-	}()
+	d := &Desk{Home: home, ctx: ctx, cancel: cancel}
+	if err := d.furnish(o); err != nil {
+		d.Down()
+		return nil, err
+	}
+	return d, nil
+}
+
+// furnish starts everything that is on the desk.
+func (d *Desk) furnish(o Options) error {
+	home := d.Home
 	d.Env = []string{
 		"HOME=" + home, "XDG_RUNTIME_DIR=" + filepath.Join(home, "run"), "PATH=" + os.Getenv("PATH"),
 		"LANG=C.UTF-8", "LC_ALL=C.UTF-8", "XDG_SESSION_TYPE=x11", "LIBGL_ALWAYS_SOFTWARE=1", "NO_AT_BRIDGE=1",
@@ -64,7 +69,7 @@ func Up(ctx context.Context, o Options) (d *Desk, err error) {
 	}
 	for _, dir := range []string{"run", ".cache", ".config", ".local/share/keyrings"} {
 		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if o.Width == 0 {
@@ -85,10 +90,10 @@ func Up(ctx context.Context, o Options) (d *Desk, err error) {
 	}
 	for _, step := range steps {
 		if err := step(o); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return d, nil
+	return nil
 }
 
 func zone() string {

@@ -38,6 +38,8 @@ type Rig struct {
 	*desk.Desk
 	Profile string
 	URL     string // of the simulator
+	// Guarded lets a watch that is killed start itself anew.
+	Guarded bool
 	binary  string
 	watch   *desk.Process
 }
@@ -83,6 +85,9 @@ func (r *Rig) simulate(ctx context.Context, scenario string) error {
 // that is "". It does not wait.
 func (r *Rig) StartWatch(token string, args ...string) (*desk.Process, error) {
 	var env []string
+	if !r.Guarded {
+		env = append(env, "DOGWATCH_GUARD=off")
+	}
 	if token != "" {
 		env = append(env, "DOGWATCH_TOKEN="+token)
 	}
