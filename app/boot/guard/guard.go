@@ -39,7 +39,7 @@ type Guard struct {
 // Start starts a guard of this process. Command is how it is called; its arguments
 // end with those that the next watch is to get.
 func Start(executable string, args, environ []string) (*Guard, error) {
-	cmd := exec.Command(executable, args...) //nolint:gosec // this very program
+	cmd := exec.Command(executable, args...) //nolint:gosec,noctx // this very program, which outlives whatever started it
 	cmd.Args[0] = "dogwatch"
 	cmd.Env = environ
 	cmd.SysProcAttr = apart()
