@@ -90,6 +90,8 @@ type Incident struct {
 	Alerts    int       `json:"alerts,omitempty"`
 	// URL is the incident's page in PagerDuty, "" where it sent none.
 	URL string `json:"url,omitempty"`
+	// Drill says that it is a drill's: simulated, and never PagerDuty's.
+	Drill bool `json:"drill,omitempty"`
 }
 
 // Open reports whether the incident still burns.

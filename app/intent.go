@@ -26,6 +26,10 @@ const (
 	SignOut Verb = "sign_out"
 	// Rehearse plays the named part of the demo ("page", "storm").
 	Rehearse Verb = "rehearse"
+	// StartDrill begins a drill with the scenario that Text holds, or the one that
+	// comes with Dogwatch; StopDrill ends it.
+	StartDrill Verb = "drill"
+	StopDrill  Verb = "stop_drill"
 	// Quit ends the watch.
 	Quit Verb = "quit"
 )
@@ -97,7 +101,7 @@ func (in Intent) checkLocal() error {
 		if in.For < 0 || in.For > 24*time.Hour {
 			return Invalid{Why: "a hush lasts up to 24 h"}
 		}
-	case Refresh, ShowWindow, HideAlert, Quit, SignIn, SignOut, Rehearse:
+	case Refresh, ShowWindow, HideAlert, Quit, SignIn, SignOut, Rehearse, StartDrill, StopDrill:
 	default:
 		return Invalid{Why: fmt.Sprintf("there is nothing called %q to do", in.Verb)}
 	}

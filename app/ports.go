@@ -81,6 +81,7 @@ type Report struct {
 	// Window is the whole state of the window process.
 	Window   *Window `json:"window,omitempty"`
 	TrayHost *bool   `json:"tray_host,omitempty"`
+	Drill    *Drill  `json:"drill,omitempty"`
 	// Problem is something an adapter cannot do; Solved takes it back by code.
 	Problem *Problem `json:"problem,omitempty"`
 	Solved  string   `json:"solved,omitempty"`

@@ -201,6 +201,7 @@ type Snapshot struct {
 	Notices []Notice `json:"notices,omitempty"`
 	Wants   Wants    `json:"wants"`
 	Desk    Desk     `json:"desk"`
+	Drill   Drill    `json:"drill,omitzero"`
 	// Actions are those not ended, and the last ended ones.
 	Actions  []Action  `json:"actions,omitempty"`
 	Problems []Problem `json:"problems,omitempty"`

@@ -26,6 +26,8 @@ type backend interface {
 type account struct {
 	engine  *engine.Engine
 	connect func(app.Credential) (backend, error)
+	// beside puts what drills need beside a backend.
+	beside func(backend) backend
 	// keep wraps what is read so that copies are kept.
 	keep func(app.Library) app.Library
 	// given is a token that was handed over by the environment, or by the demo.
@@ -127,6 +129,7 @@ func (a *account) SignOut(ctx context.Context) error {
 }
 
 func (a *account) enter(b backend, now app.Account) {
+	b = a.beside(b)
 	library := a.keep(b)
 	a.mu.Lock()
 	a.library = library
@@ -215,6 +218,8 @@ type commander struct {
 	account  *account
 	quit     func()
 	rehearse func(part string) error // nil outside the demo
+	drills   *drills
+	serving  context.Context // of the watch: a drill ends with it
 }
 
 // nothing is what an intent takes that becomes no action.
@@ -231,6 +236,11 @@ func (c commander) Submit(ctx context.Context, in app.Intent) (app.Taken, error)
 		return nothing, nil
 	case app.SignOut:
 		return nothing, c.account.SignOut(ctx)
+	case app.StartDrill:
+		return nothing, c.drills.start(c.serving, in.Text)
+	case app.StopDrill:
+		c.drills.halt()
+		return nothing, nil
 	case app.Rehearse:
 		if c.rehearse == nil {
 			return nothing, app.Invalid{Why: "only the demo can rehearse"}

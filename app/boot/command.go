@@ -63,7 +63,8 @@ type call struct {
 	all      bool   // ack
 	level    int    // escalate
 	listen   string // simulate
-	scenario string // simulate
+	scenario string // simulate, drill
+	stop     bool   // drill
 	show     bool   // window
 	region   string // login
 	pid      int    // guard
@@ -88,6 +89,10 @@ func commands() []command {
 			f.IntVar(&c.level, "level", 0, "the escalation level, from 1")
 		}, run: runEscalate},
 		{name: "hush", usage: "[10m]", help: "silence what rings now, on this computer only", run: runHush},
+		{name: "drill", usage: "[--scenario FILE] [--stop]", help: "a simulated page, the whole way to your answer; never reaches PagerDuty", flags: func(f *flag.FlagSet, c *call) {
+			f.StringVar(&c.scenario, "scenario", "", "a scenario file, for a game day")
+			f.BoolVar(&c.stop, "stop", false, "end the drill that runs")
+		}, run: runDrill},
 		{name: "login", usage: "[--region us|eu]", help: "read a token from standard input, check it and keep it in the keyring", flags: func(f *flag.FlagSet, c *call) {
 			f.StringVar(&c.region, "region", "", "where the account lives: us or eu")
 		}, run: runLogin},

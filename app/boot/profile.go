@@ -18,6 +18,7 @@ type profile struct {
 	socket   string
 	lock     string
 	volumes  string // what the siren has to put back
+	drills   string // what came of drills
 }
 
 // openProfile finds the folders of the profile at dir, or the platform's own where
@@ -54,7 +55,7 @@ func openProfile(dir string, demo bool) (profile, error) {
 	return profile{
 		name: name, config: filepath.Join(config, "config.toml"), database: in("dogwatch.db"),
 		log: in("dogwatch.log"), crash: in("crash.txt"), socket: in("dogwatch.sock"), lock: in("dogwatch.lock"),
-		volumes: in("volumes.json"),
+		volumes: in("volumes.json"), drills: in("drills.jsonl"),
 	}, nil
 }
 

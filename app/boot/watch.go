@@ -114,14 +114,16 @@ func (c *call) watch(ctx context.Context, prof profile, listener net.Listener) e
 		Store: db, Siren: player.Set, Log: log, Version: c.Version, Demo: c.demo,
 		Settings: func() app.Settings { return *inForce.Load() },
 	})
+	practice := &drills{path: prof.drills, report: report, me: func() app.User { return eng.Current().Me }, version: c.Version, log: log}
 	acc := &account{
+		beside: practice.beside,
 		engine: eng, connect: world.connect(c.Version, log), given: world.token, profile: prof,
 		region: conf.Region, apiURL: world.apiURL, log: log,
 		keep: func(l app.Library) app.Library { return store.Library{Library: l, Store: db, Log: log} },
 	}
 	guarding := c.guarding(deaths, eng.Turn, log)
 	acc.session = guarding.Keep
-	cmd := commander{Engine: eng, account: acc, quit: g.stop, rehearse: world.rehearse}
+	cmd := commander{Engine: eng, account: acc, quit: g.stop, rehearse: world.rehearse, drills: practice, serving: g.ctx}
 	submit := func(in app.Intent) {
 		within, cancel := context.WithTimeout(g.ctx, patience)
 		defer cancel()
@@ -148,6 +150,7 @@ func (c *call) watch(ctx context.Context, prof profile, listener net.Listener) e
 	g.serve(soundCheck{feed: eng, probe: player.Probe, report: report, again: time.Minute}.Serve)
 	g.serve(func(ctx context.Context) error { return paint(ctx, eng, icon, notices) })
 	g.serve(func(ctx context.Context) error {
+		practice.open()
 		acc.open(ctx)
 		return nil
 	})

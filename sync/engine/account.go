@@ -51,6 +51,9 @@ func (e *Engine) Report(r app.Report) {
 			e.desk.Window = *r.Window
 		case r.TrayHost != nil:
 			e.desk.TrayHost = *r.TrayHost
+		case r.Drill != nil:
+			e.drill = *r.Drill
+			e.nextLook = e.clock() // see its pages, or that they are gone
 		case r.Problem != nil:
 			e.problem(*r.Problem)
 		case r.Solved != "":

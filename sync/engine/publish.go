@@ -48,7 +48,7 @@ func (e *Engine) publish(now time.Time) {
 	s := &app.Snapshot{
 		Revision: e.revision, At: now, Version: e.cfg.Version, Demo: e.cfg.Demo, Instance: e.instance,
 		Account: e.account, Me: e.me, Connection: e.conn, Duty: e.duty(now), Ladders: ladders,
-		Sound: e.demand.Sound, Notices: e.demand.Notices, Wants: e.wants, Desk: e.desk,
+		Sound: e.demand.Sound, Notices: e.demand.Notices, Wants: e.wants, Desk: e.desk, Drill: e.drill,
 		Actions: e.queue.All(), Problems: slices.Clone(e.problems),
 	}
 	sorted := e.sorted()

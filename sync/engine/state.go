@@ -26,6 +26,7 @@ type state struct {
 	conn      app.Connection
 	desk      app.Desk
 	wants     app.Wants
+	drill     app.Drill
 	problems  []app.Problem // in the order in which they came
 
 	sight      sight

@@ -108,6 +108,19 @@ func ActionLine(a app.Action, s *app.Snapshot) string {
 	return fmt.Sprintf("Not delivered yet: %s of %s", a.Kind.Noun(), what)
 }
 
+// DrillLine says what came of a drill.
+func DrillLine(r *app.DrillResult) string {
+	switch {
+	case r == nil || r.Pages == 0:
+		return "The drill ended before a page came."
+	case r.Answered == 0:
+		return fmt.Sprintf("The drill is over: nobody answered its %s.", Plural(r.Pages, "page", "pages"))
+	case r.Pages == 1:
+		return fmt.Sprintf("The drill is over: answered after %.1f s.", r.Seconds)
+	}
+	return fmt.Sprintf("The drill is over: %d of %d pages answered, the slowest after %.1f s.", r.Answered, r.Pages, r.Seconds)
+}
+
 // done says each kind as done.
 var done = map[app.Kind]string{
 	app.Acknowledge: "Acknowledged", app.Resolve: "Resolved", app.Escalate: "Escalated", app.Snooze: "Snoozed",
