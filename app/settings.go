@@ -4,9 +4,16 @@ import "time"
 
 // Settings are what a person can choose. They come from config.toml of the
 // profile; Defaults holds where that says nothing.
+//
+// A Settings is not to be changed once it is in force: its lists are shared.
 type Settings struct {
-	Sync  SyncSettings
-	Alarm AlarmSettings
+	Sync   SyncSettings
+	Alarm  AlarmSettings
+	Shifts ShiftSettings
+	// Hours are the person's own: what is work, sleep and free. They hold in Zone.
+	Hours Hours
+	// Zone is the zone that the person lives in; nil is the computer's own.
+	Zone *time.Location
 	// Theme is "dark", "light" or "system".
 	Theme string
 	// ReducedMotion stops the alert's pulse.
@@ -31,8 +38,21 @@ type AlarmSettings struct {
 	// BlindAfter is how long without a look at PagerDuty is told; it is sounded
 	// after twice that.
 	BlindAfter time.Duration
-	// RingAfter leaves a page to the phone for that long first.
+	// RingAfter leaves a page to the phone for that long first, where no rule
+	// decides.
 	RingAfter time.Duration
+	// Rules are asked in their order; the first that matches a page decides.
+	Rules []Rule
+	// KeepAwake keeps the computer from falling asleep while on call and on mains. (It
+	// is always kept awake while a page is open.)
+	KeepAwake bool
+}
+
+// ShiftSettings say how shifts are told.
+type ShiftSettings struct {
+	// Notices are how long before a shift of mine it is told, longest first; 0 is at
+	// its start. None tells none.
+	Notices []time.Duration
 }
 
 // Defaults are safe: everything that may wake somebody does.
@@ -40,8 +60,18 @@ func Defaults() Settings {
 	return Settings{
 		Sync: SyncSettings{OnCall: 5 * time.Second, OffCall: 20 * time.Second},
 		Alarm: AlarmSettings{
-			Ramp: 20 * time.Second, OverrideVolume: true, Grace: time.Minute, BlindAfter: time.Minute,
+			Ramp: 20 * time.Second, OverrideVolume: true, Grace: time.Minute, BlindAfter: time.Minute, KeepAwake: true,
 		},
-		Theme: "dark",
+		Shifts: ShiftSettings{Notices: []time.Duration{24 * time.Hour, time.Hour, 0}},
+		Hours:  DefaultHours(),
+		Theme:  "dark",
 	}
+}
+
+// Location is the zone that the person lives in.
+func (s Settings) Location() *time.Location {
+	if s.Zone == nil {
+		return time.Local
+	}
+	return s.Zone
 }

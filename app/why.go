@@ -20,17 +20,40 @@ const (
 	TriggeredAgain    Cause = "triggered_again"
 )
 
-// Why answers "why did this ring?".
+// Why answers "why did this ring?", and of a page that does not, "why not?".
 type Why struct {
 	Cause  Cause  `json:"cause"`
 	Policy Ref    `json:"policy,omitzero"`
 	Level  int    `json:"level,omitempty"`
 	Kind   Kind   `json:"kind,omitempty"`
 	Word   string `json:"word,omitempty"`
+	// Rule names the rule that decided, "" where none did, and Do is what it made of
+	// the page. Despite says that the rule would have made that of it, but it rings
+	// all the same, as it was escalated to me or came to me again.
+	Rule    string   `json:"rule,omitempty"`
+	Do      Loudness `json:"do,omitempty"`
+	Despite bool     `json:"despite,omitempty"`
 }
 
 // String says it to a person.
-func (w Why) String() string {
+func (w Why) String() string { return w.cause() + w.rule() }
+
+// rule says what a rule had to do with it.
+func (w Why) rule() string {
+	switch {
+	case w.Rule == "":
+		return ""
+	case w.Despite:
+		return fmt.Sprintf("; the rule %q does not silence what comes to you by escalation or again", w.Rule)
+	case w.Do == Notifies:
+		return fmt.Sprintf("; the rule %q makes it a notification only", w.Rule)
+	case w.Do == Quiet:
+		return fmt.Sprintf("; the rule %q keeps it quiet", w.Rule)
+	}
+	return fmt.Sprintf(", by the rule %q", w.Rule)
+}
+
+func (w Why) cause() string {
 	switch w.Cause {
 	case AssignedByPolicy:
 		return "assigned to you by " + w.by()

@@ -24,12 +24,13 @@ type desk struct {
 	facts  Facts
 	byID   map[string]*app.Incident
 	sorted []string
+	rang   map[string]bool
 }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	return &desk{
-		t: t, byID: map[string]*app.Incident{},
+		t: t, byID: map[string]*app.Incident{}, rang: map[string]bool{},
 		facts: Facts{Now: t0, Me: me.ID, Claims: map[string]app.Claim{}, Settings: settings},
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // patterns in order of claim: the first that is due is played.
-var patterns = []app.Pattern{app.PagePattern, app.UndeliveredPattern, app.BlindPattern}
+var patterns = []app.Pattern{app.PagePattern, app.UndeliveredPattern, app.BlindPattern, app.LowPattern}
 
 // sound sums the pages and the blindness up into one wish. The ramp goes on
 // while anything sounds: a second page never makes the siren quieter.
@@ -81,6 +81,7 @@ func (m *Memory) blindSounds(d *Demand, f Facts) bool {
 func (m *Memory) notices(d *Demand, f Facts) {
 	for id, r := range m.Rings {
 		switch {
+		case r.Low && r.Live, r.Do == app.Quiet: // the first is told below
 		case r.Live:
 			d.Notices = append(d.Notices, app.Notice{
 				Key: "page/" + id + "/" + strconv.Itoa(r.Nth), Kind: app.NoticePage, Incident: id, At: r.Began,
@@ -93,7 +94,7 @@ func (m *Memory) notices(d *Demand, f Facts) {
 	}
 	for n := range f.Incidents {
 		i := &f.Incidents[n]
-		if i.Urgency == app.Low && i.Status == app.Triggered && i.AssignedTo(f.Me) {
+		if i.Urgency == app.Low && i.Status == app.Triggered && i.AssignedTo(f.Me) && m.toldLow(i, f) {
 			d.Notices = append(d.Notices, app.Notice{Key: "low/" + i.ID, Kind: app.NoticeLow, Incident: i.ID, At: i.Occasion(f.Me)})
 		}
 	}
@@ -111,6 +112,14 @@ func (m *Memory) notices(d *Demand, f Facts) {
 	})
 }
 
+// toldLow reports whether an incident of low urgency of mine gets a notification.
+func (m *Memory) toldLow(i *app.Incident, f Facts) bool {
+	if r := m.Rings[i.ID]; r.Live {
+		return r.Do != app.Quiet
+	}
+	return f.verdict(i, false).Do != app.Quiet
+}
+
 // tell adds a notice that goes by itself.
 func (d *Demand) tell(f Facts, n app.Notice) {
 	if n.Until = n.At.Add(tell); n.Until.After(f.Now) {
@@ -120,12 +129,13 @@ func (d *Demand) tell(f Facts, n app.Notice) {
 }
 
 // alert decides whether the full-screen alert is up: while a page is live that
-// was not put away, and a moment longer to show what became of the last one.
+// was not put away, and a moment longer to show what became of the last one. What is of
+// low urgency, or kept from ringing by a rule, does not bring it up.
 func (m *Memory) alert(d *Demand, f Facts) bool {
 	up := false
 	for _, r := range m.Rings {
 		switch {
-		case r.Hidden:
+		case r.Hidden, r.Low, r.Do == app.Notifies, r.Do == app.Quiet:
 		case r.Live:
 			up = true
 		case r.Left != nil:

@@ -24,8 +24,10 @@ type Memory struct {
 
 // Ring is what is remembered of one incident.
 type Ring struct {
-	// Live says that it is a page of mine now.
+	// Live says that it is a page of mine now, or, where Low, an incident of low
+	// urgency of mine that a rule has wanted to ring.
 	Live bool `json:"live"`
+	Low  bool `json:"low,omitempty"`
 	// An occasion is the incident's becoming a page of mine, or its coming to me
 	// anew. Nth counts them from 1; Began is when this desk first knew of the last
 	// one, Assigned the server's instant at which the incident had come to me.
@@ -33,6 +35,12 @@ type Ring struct {
 	Began    time.Time `json:"began,omitzero"`
 	Nth      int       `json:"nth"`
 	Why      app.Why   `json:"why,omitzero"`
+	// Escalated says that it came by escalation, or came to me again: few rules hold
+	// for it. Rang says that this occasion has rung: no rule silences it any more. Do is
+	// what was last made of it.
+	Escalated bool         `json:"escalated,omitempty"`
+	Rang      bool         `json:"rang,omitempty"`
+	Do        app.Loudness `json:"do,omitempty"`
 	// Hushed is until when a local hush silences it. Hidden says that the person
 	// put the alert of this occasion away.
 	Hushed time.Time `json:"hushed,omitzero"`

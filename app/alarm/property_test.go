@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -16,15 +17,53 @@ import (
 // page of mine sounds or has an instant at which it will, the same facts demand
 // the same, and memory survives being stored.
 func TestEveryPageRingsOrWillRing(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) { nightAt(newDesk(t), rt) })
+}
+
+// TestEveryPageRingsOrWillRingOrIsMutedByARule does the same with random rules: a page
+// may then also be silenced, by a rule that is named and may do so.
+func TestEveryPageRingsOrWillRingOrIsMutedByARule(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		d := newDesk(t)
-		for range rapid.IntRange(1, 40).Draw(rt, "steps") {
-			d.facts.Now = d.facts.Now.Add(time.Duration(rapid.IntRange(0, 90).Draw(rt, "seconds")) * time.Second)
-			d.happen(rt)
-			d.step(0)
-			d.mustHold(rt)
-		}
+		d.facts.Zone = time.UTC
+		d.rules(rt)
+		nightAt(d, rt)
 	})
+}
+
+func nightAt(d *desk, rt *rapid.T) {
+	for range rapid.IntRange(1, 40).Draw(rt, "steps") {
+		d.facts.Now = d.facts.Now.Add(time.Duration(rapid.IntRange(0, 90).Draw(rt, "seconds")) * time.Second)
+		if d.facts.Settings.Rules != nil && rapid.IntRange(0, 5).Draw(rt, "later") == 0 {
+			d.facts.Now = d.facts.Now.Add(time.Duration(rapid.IntRange(0, 12*60).Draw(rt, "minutes")) * time.Minute)
+		}
+		d.happen(rt)
+		d.step(0)
+		d.mustHold(rt)
+	}
+}
+
+// rules draws rules about urgency, title, hours and shift, and the shift.
+func (d *desk) rules(rt *rapid.T) {
+	all := make([]app.Rule, rapid.IntRange(1, 4).Draw(rt, "rules"))
+	for n := range all {
+		r := app.Rule{
+			Name:    fmt.Sprintf("r%d", n),
+			Urgency: rapid.SampledFrom([]app.Urgency{"", app.High, app.Low}).Draw(rt, "of urgency"),
+			Title:   rapid.SampledFrom([]string{"", "", "I1", "I*"}).Draw(rt, "of title"),
+			Hours:   rapid.SampledFrom([]app.DayPart{{}, {}, {Word: app.WorkHours}, {Word: app.FreeHours}, {Daily: app.Daily{From: 22 * time.Hour, To: 3*time.Hour + 10*time.Minute}}}).Draw(rt, "of hours"),
+			Shift:   rapid.SampledFrom([]app.ShiftSide{"", "", app.OnShift, app.OffShift}).Draw(rt, "of shift"),
+			Do:      rapid.SampledFrom(app.Loudnesses).Draw(rt, "do"),
+		}
+		if r.Do == app.Rings {
+			r.After = time.Duration(rapid.IntRange(0, 300).Draw(rt, "after")) * time.Second
+		} else {
+			r.EvenEscalated = rapid.Bool().Draw(rt, "even escalated")
+		}
+		all[n] = r
+	}
+	d.facts.Settings.Rules = all
+	d.facts.Duty = rapid.SampledFrom([]*app.Duty{nil, {}, {Now: true, Until: d.facts.Now.Add(time.Hour)}}).Draw(rt, "duty")
 }
 
 // happen lets one thing happen to the world or at the desk.
@@ -34,7 +73,13 @@ func (d *desk) happen(rt *rapid.T) {
 		return
 	}
 	i := d.byID[rapid.SampledFrom(d.sorted).Draw(rt, "incident")]
-	switch rapid.IntRange(0, 9).Draw(rt, "what") {
+	last := 9
+	if d.facts.Settings.Rules != nil {
+		last = 10
+	}
+	switch rapid.IntRange(0, last).Draw(rt, "what") {
+	case 10:
+		d.rules(rt)
 	case 0:
 		d.change(i, app.Acknowledged, rapid.SampledFrom([]app.Ref{me, ana}).Draw(rt, "by"))
 	case 1:
@@ -64,14 +109,15 @@ func (d *desk) happen(rt *rapid.T) {
 func (d *desk) mustHold(rt *rapid.T) {
 	for _, i := range d.facts.Incidents {
 		page, known := d.d.Pages[i.ID]
-		if i.Page(me.ID) != known {
-			rt.Fatalf("%s: page %v, but demanded %v", i.ID, i.Page(me.ID), known)
+		if i.Page(me.ID) && !known {
+			rt.Fatalf("%s is a page that nothing is said of", i.ID)
 		}
-		if known && !page.Ringing() && (page.wake.IsZero() || !page.wake.After(d.facts.Now) || d.d.Wake.After(page.wake)) {
-			rt.Fatalf("%s is quiet and nothing will wake it: %+v, wake %v, now %v", i.ID, page, d.d.Wake, d.facts.Now)
+		waits := i.Status == app.Triggered && i.AssignedTo(me.ID)
+		if known && !i.Page(me.ID) && (!waits || d.facts.Settings.Rules == nil) {
+			rt.Fatalf("%s is no page, but demanded", i.ID)
 		}
-		if known && page.Ringing() && d.d.Sound.Pattern == app.Silence {
-			rt.Fatalf("%s rings in silence", i.ID)
+		if known {
+			d.mustStand(rt, i.ID, page)
 		}
 	}
 	if !d.d.Wake.IsZero() && !d.d.Wake.After(d.facts.Now) {
@@ -87,5 +133,39 @@ func (d *desk) mustHold(rt *rapid.T) {
 	}
 	if _, again := Step(m, d.facts); !reflect.DeepEqual(again, d.d) {
 		rt.Fatalf("the same facts demand another thing:\n%+v\n%+v", d.d, again)
+	}
+}
+
+// mustStand holds that a page rings, or will, or is silenced by a rule that may.
+func (d *desk) mustStand(rt *rapid.T, id string, p Page) {
+	if p.Ringing() && d.d.Sound.Pattern == app.Silence {
+		rt.Fatalf("%s rings in silence", id)
+	}
+	key := fmt.Sprint(id, p.Nth, d.m.Rings[id].Began) // one that was forgotten counts from 1 again
+	will := p.wake.After(d.facts.Now) && !d.d.Wake.IsZero() && !d.d.Wake.After(p.wake)
+	switch {
+	case p.Ringing():
+		if p.Muted || p.Do != app.Rings {
+			rt.Fatalf("%s rings, and says that it does not: %+v", id, p)
+		}
+		d.rang[key] = true
+	case p.Do == app.Rings && !p.Muted:
+		if !will {
+			rt.Fatalf("%s is quiet and nothing will wake it: %+v, wake %v, now %v", id, p, d.d.Wake, d.facts.Now)
+		}
+	case d.rang[key]:
+		rt.Fatalf("%s has rung and is silenced: %+v", id, p)
+	default:
+		if p.Muted == d.m.Rings[id].Low {
+			rt.Fatalf("%s is silenced and does not say so: %+v", id, p)
+		}
+		if p.Muted && !slices.ContainsFunc(d.facts.Settings.Rules, func(r app.Rule) bool {
+			return r.Name == p.Why.Rule && r.Do == p.Do && r.Do == p.Why.Do && (r.EvenEscalated || !p.Escalated)
+		}) {
+			rt.Fatalf("%s is silenced by no rule that may: %+v", id, p)
+		}
+		if p.Escalated != (p.Nth > 1 || d.m.Rings[id].Escalated) {
+			rt.Fatalf("%s: how it came is told wrongly: %+v", id, p)
+		}
 	}
 }

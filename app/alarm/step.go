@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/app/rules"
 )
 
 // Facts is all that a step goes by.
@@ -26,12 +27,19 @@ type Facts struct {
 	// where blindness does not matter (off call and nothing open).
 	Sight    time.Time
 	Settings app.AlarmSettings
+	// Hours and Zone give the rules' words for times their meaning (see
+	// rules.Table). Duty is my on-call time; nil where it is not known, and then the
+	// rules about shifts count as is louder.
+	Hours app.Hours
+	Zone  *time.Location
+	Duty  *app.Duty
 }
 
 // Demand is what ought to be heard and seen from now on.
 type Demand struct {
 	Sound app.Sound
-	// Pages says for each page of mine how it stands.
+	// Pages says how each page of mine stands, and each low-urgency incident of mine
+	// that a rule has wanted to ring.
 	Pages   map[string]Page
 	Notices []app.Notice
 	// Alert says that the full-screen alert ought to be up.
@@ -40,14 +48,23 @@ type Demand struct {
 	Wake time.Time
 }
 
-// Page is how one page stands: it rings, or it is quiet and has a reason to be.
+// Page is how one page stands: it rings, or it is quiet and has a reason to be. Why
+// names the rule that decided, where one did.
 type Page struct {
 	Nth     int
 	Why     app.Why
 	Pattern app.Pattern
+	// Do is what is made of it by the rules: app.Rings also of a page that is quiet for
+	// the moment. Muted says that a rule, Why.Rule, keeps a page of high urgency from
+	// ringing; this has to be shown. Escalated says that it came by escalation, or
+	// again: one that is Muted all the same, as the rule says so, is to be shown in red.
+	Do        app.Loudness
+	Muted     bool
+	Escalated bool
 	// Hushed is until when a local hush silences it.
 	Hushed time.Time
-	// wake is when a quiet page will ring; every quiet page has one.
+	// wake is when a quiet page will ring; every quiet page that is not Muted and is
+	// to ring has one.
 	wake time.Time
 }
 
@@ -79,12 +96,7 @@ func Step(m Memory, f Facts) (Memory, Demand) {
 	}
 	m.forget(f)
 	d := Demand{Pages: map[string]Page{}}
-	escalates := escalations(f)
-	for id, r := range m.Rings {
-		if r.Live {
-			d.Pages[id] = stand(r, f.Claims[id], escalates[id], f)
-		}
-	}
+	m.standAll(&d, f)
 	m.watchSight(f)
 	m.sound(&d, f)
 	m.notices(&d, f)
@@ -100,10 +112,16 @@ func (m *Memory) remember(i *app.Incident, f Facts) {
 		return
 	}
 	came := i.Occasion(f.Me)
+	low := i.Urgency == app.Low
+	calls := i.Page(f.Me) || lowCalls(i, r, f)
 	switch {
-	case i.Page(f.Me) && (!r.Live || came.After(r.Assigned)):
-		r = Ring{Live: true, Assigned: came, Began: f.Now, Nth: r.Nth + 1, Why: why(i, r, f)}
-	case i.Page(f.Me):
+	case calls && (!r.Live || came.After(r.Assigned) || low != r.Low):
+		reason := why(i, r, f)
+		r = Ring{
+			Live: true, Low: low, Assigned: came, Began: f.Now, Nth: r.Nth + 1, Why: reason,
+			Escalated: r.Nth > 0 || reason.Level > 1 || rules.CameLater(i, f.Me),
+		}
+	case calls:
 	case r.Nth > 0:
 		r.leave(departure(i, f), f.Now)
 	}
@@ -112,6 +130,15 @@ func (m *Memory) remember(i *app.Incident, f Facts) {
 	}
 	r.Seen = Seen{Status: i.Status, Urgency: i.Urgency, Mine: mine}
 	m.Rings[i.ID] = r
+}
+
+// lowCalls reports whether the incident is of low urgency, waits for me, and is one
+// that a rule lets ring, or has let.
+func lowCalls(i *app.Incident, r Ring, f Facts) bool {
+	if i.Urgency != app.Low || i.Status != app.Triggered || !i.AssignedTo(f.Me) {
+		return false
+	}
+	return r.Live && r.Low || f.verdict(i, false).Do == app.Rings
 }
 
 // lose takes in that PagerDuty does not know the incident any more.
@@ -148,69 +175,4 @@ func (m *Memory) forget(f Facts) {
 			delete(m.Rings, id)
 		}
 	}
-}
-
-// escalations gives, for the incidents that have a claim, when PagerDuty would
-// page somebody else.
-func escalations(f Facts) map[string]time.Time {
-	if len(f.Claims) == 0 {
-		return nil
-	}
-	at := make(map[string]time.Time, len(f.Claims))
-	for n := range f.Incidents {
-		if i := &f.Incidents[n]; !f.Claims[i.ID].None() {
-			at[i.ID], _ = i.PendingAt(app.PendingEscalate)
-		}
-	}
-	return at
-}
-
-// stand decides whether the page rings, and if not, when it will.
-func stand(r Ring, c app.Claim, escalates time.Time, f Facts) Page {
-	p := Page{Nth: r.Nth, Why: r.Why, Pattern: app.PagePattern}
-	quiet := func(until time.Time) bool {
-		if !until.After(f.Now) {
-			return false
-		}
-		p.Pattern, p.wake = app.Silence, until
-		return true
-	}
-	switch {
-	case quiet(r.Hushed):
-		p.Hushed = r.Hushed
-		return p
-	case quiet(r.Began.Add(f.Settings.RingAfter)):
-		return p
-	case c.None(), r.Began.After(c.Pressed): // not answered, or an answer to an earlier occasion
-		return p
-	}
-	switch c.State {
-	case app.ClaimRefused:
-		p.Why = app.Why{Cause: app.AnswerRefused, Kind: c.Kind, Word: c.Word}
-	case app.ClaimSending, app.ClaimUnconfirmed:
-		if !quiet(deadline(c, escalates, f.Settings.Grace)) {
-			p.Pattern = app.UndeliveredPattern
-			p.Why = app.Why{Cause: app.AnswerUndelivered, Kind: c.Kind, Word: c.Word}
-		}
-	case app.ClaimConfirmed:
-		// PagerDuty took the answer, and the next look will show it. Should a page
-		// still be there after the grace, the answer came to nothing.
-		if !quiet(c.Since.Add(f.Settings.Grace)) {
-			p.Why = app.Why{Cause: app.TriggeredAgain}
-		}
-	}
-	return p
-}
-
-// deadline is until when an answer on its way is trusted in silence: the grace,
-// or shortly before PagerDuty would page somebody else.
-func deadline(c app.Claim, escalates time.Time, grace time.Duration) time.Time {
-	at := c.Since.Add(grace)
-	if before := escalates.Add(-lead); !escalates.IsZero() && before.Before(at) {
-		at = before
-	}
-	if least := c.Since.Add(patience); at.Before(least) {
-		return least
-	}
-	return at
 }

@@ -9,8 +9,9 @@ func why(i *app.Incident, before Ring, f Facts) app.Why {
 	if i.Direct {
 		assigned = app.Why{Cause: app.AssignedDirectly}
 	}
+	raised := before.Seen.Urgency == app.Low && i.Urgency == app.High
 	if before.Nth == 0 {
-		if before.Seen.Urgency == app.Low {
+		if raised {
 			return app.Why{Cause: app.UrgencyRaised}
 		}
 		return assigned
@@ -20,8 +21,10 @@ func why(i *app.Incident, before Ring, f Facts) app.Why {
 	switch {
 	case before.Seen.Status == app.Resolved:
 		return app.Why{Cause: app.Reopened}
-	case before.Seen.Urgency == app.Low:
+	case raised:
 		return app.Why{Cause: app.UrgencyRaised}
+	case i.Urgency == app.Low && before.Live && !before.Low: // lowered, but let ring by a rule
+		return before.Why
 	case before.Seen.Status == app.Acknowledged && before.Snoozed && byTimer:
 		return app.Why{Cause: app.SnoozeEnded}
 	case before.Seen.Status == app.Acknowledged && byTimer:

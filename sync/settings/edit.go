@@ -1,98 +1,138 @@
 package settings
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
+
+	"github.com/pelletier/go-toml/v2"
 )
 
-// Set writes one string value into the file at path ("pagerduty", "region", "eu"),
-// leaves everything else in it as it stands, and makes it where it is not there.
-// The file is replaced whole: a crash leaves the old one or the new one.
-func Set(path, table, name, value string) error {
-	text, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("read the settings: %w", err)
+// Set writes one value into the file at path ("pagerduty", "region", "eu"), leaves
+// everything else in it as it stands, and makes it where it is not there. The value is
+// a string, bool, int, time.Duration, app.Daily, []string, []time.Duration, []app.Date
+// or []app.Rule; a list replaces the whole list. A value that would not do is a Bad, and so is
+// a file that is no TOML: both leave the file as it is. The file is replaced whole: a
+// crash leaves the old one or the new one.
+func Set(path, table, name string, value any) error {
+	literal, err := literalOf(value)
+	if err != nil {
+		return fmt.Errorf("set %s.%s: %w", table, name, err)
 	}
-	if err := replace(path, edit(string(text), table, name, strconv.Quote(value))); err != nil {
+	text, err := readFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	l, ok := read(text)
+	if !ok {
+		_, err := parse(path, text)
+		return err
+	}
+	edited := l.set(table, name, literal)
+	if err := accepts(path, edited, join(table, name)); err != nil {
+		return err
+	}
+	if err := replace(path, edited); err != nil {
 		return fmt.Errorf("write the settings: %w", err)
 	}
 	return nil
 }
 
-// edit puts name = value into the table of the text.
-func edit(text, table, name, value string) string {
-	var lines []string
-	if text != "" {
-		lines = strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+// accepts tells whether the text is sound as far as the key goes. Another mistake,
+// which somebody made elsewhere in the file, is theirs to mend.
+func accepts(path string, text []byte, key string) error {
+	var whole map[string]any
+	if toml.Unmarshal(text, &whole) != nil {
+		return Bad{Path: path, Key: key, Why: "it cannot be written without changing what stands around it: edit the file by hand"}
+	}
+	_, err := parse(path, text)
+	if wrong, ok := errors.AsType[Bad](err); ok && below(wrong.Key, key) {
+		wrong.Line = 0 // it never came into the file
+		return wrong
+	}
+	return nil
+}
+
+// below reports whether key is above, or a part of it.
+func below(key, above string) bool {
+	return key == above || len(key) > len(above) && key[:len(above)] == above && (key[len(above)] == '.' || key[len(above)] == '[')
+}
+
+// set puts name = value into the table of the text.
+func (l *layout) set(table, name, value string) []byte {
+	path := join(table, name)
+	if blocks := l.blocks[path]; len(blocks) > 0 {
+		again, _ := read(l.without(blocks))
+		return again.set(table, name, value)
+	}
+	eol := "\n"
+	if bytes.Contains(l.text, []byte("\r\n")) {
+		eol = "\r\n"
 	}
 	line := name + " = " + value
-	switch at := locate(lines, table, name); {
-	case at.line > 0:
-		_, comment := cutComment(lines[at.line-1])
-		if comment != "" {
-			line += " " + comment
-		}
-		lines[at.line-1] = line
-	case at.header > 0:
-		lines = slices.Insert(lines, at.header, line)
-	default:
-		if len(lines) > 0 {
-			lines = append(lines, "")
-		}
-		lines = append(lines, "["+table+"]", line)
+	if at, ok := l.keys[path]; ok {
+		return l.splice(at.value, at.end, value)
 	}
-	return strings.Join(lines, "\n") + "\n"
-}
-
-// place is where a key and the header of its table stand, from 1; 0 for nowhere.
-type place struct{ header, line int }
-
-func locate(lines []string, table, name string) place {
-	var at place
-	within := false
-	for n, l := range lines {
-		content, _ := cutComment(l)
-		content = strings.TrimSpace(content)
-		if strings.HasPrefix(content, "[") {
-			if within = content == "["+table+"]"; within {
-				at.header = n + 1
-			}
-			continue
+	if at, ok := l.inline[table]; ok {
+		if rest := bytes.TrimLeft(l.text[at+1:], " \t\r\n"); len(rest) > 0 && rest[0] == '}' {
+			return l.splice(at+1, at+1, " "+line)
 		}
-		key, _, ok := strings.Cut(content, "=")
-		if within && ok && strings.TrimSpace(key) == name {
-			at.line = n + 1
-			return at
+		return l.splice(at+1, at+1, " "+line+",")
+	}
+	if at, ok := l.tables[table]; ok {
+		return l.splice(at.end, at.end, l.afterLine(at.end, eol, line))
+	}
+	if at, ok := l.dotted[table]; ok {
+		return l.splice(at, at, table+"."+line+eol)
+	}
+	text := "[" + table + "]" + eol + line + eol
+	if len(l.text) > 0 {
+		if text = eol + text; l.text[len(l.text)-1] != '\n' {
+			text = eol + text
 		}
 	}
-	return at
+	return l.splice(len(l.text), len(l.text), text)
 }
 
-// cutComment splits a line before a # that is not within quotes.
-func cutComment(line string) (content, comment string) {
-	var quote rune
-	for n, r := range line {
-		switch {
-		case quote == 0 && r == '#':
-			return line[:n], line[n:]
-		case quote == 0 && (r == '"' || r == '\''):
-			quote = r
-		case r == quote:
-			quote = 0
-		}
+// afterLine is the line to put behind a line that ends at that offset, before its end.
+func (l *layout) afterLine(at int, eol, line string) string {
+	switch {
+	case at == len(l.text):
+		return eol + line + eol
+	case at > 0 && l.text[at-1] == '\r':
+		return "\n" + line + "\r"
 	}
-	return line, ""
+	return eol + line
 }
 
-// replace writes the file beside the old one, brings it to the disk, and puts it
-// in the old one's place.
-func replace(path, text string) (err error) {
+func (l *layout) splice(from, to int, text string) []byte {
+	return slices.Concat(l.text[:from], []byte(text), l.text[to:])
+}
+
+// without takes the blocks out of the text, from the line of their header to that of
+// their last key.
+func (l *layout) without(blocks []span) []byte {
+	text := slices.Clone(l.text)
+	blocks = slices.Clone(blocks)
+	slices.SortFunc(blocks, func(a, b span) int { return cmp.Compare(b.start, a.start) })
+	for _, b := range blocks {
+		end := l.line(b.end).end
+		text = slices.Delete(text, b.start, min(end+1, len(text)))
+	}
+	return text
+}
+
+// replace writes the file beside the old one, brings it to the disk, and puts it in the
+// old one's place. Where the old one is a link, that is kept.
+func replace(path string, text []byte) (err error) {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -106,7 +146,7 @@ func replace(path, text string) (err error) {
 			err = errors.Join(err, os.Remove(f.Name()))
 		}
 	}()
-	_, err = f.WriteString(text)
+	_, err = f.Write(text)
 	if err == nil {
 		err = f.Sync()
 	}
