@@ -65,6 +65,9 @@ func (s ActionState) Ended() bool { return s != Waiting && s != Sending }
 // Baseline is what the person saw of the incident when they acted. Before an
 // action is sent, it is held against what PagerDuty says now.
 type Baseline struct {
+	// At is when they acted, by PagerDuty's clock: what it says to have happened before
+	// that was not this action's doing.
+	At       time.Time    `json:"at,omitzero"`
 	Status   Status       `json:"status"`
 	Urgency  Urgency      `json:"urgency"`
 	StatusAt time.Time    `json:"status_at,omitzero"`

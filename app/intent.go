@@ -30,6 +30,12 @@ const (
 	// comes with Dogwatch; StopDrill ends it.
 	StartDrill Verb = "drill"
 	StopDrill  Verb = "stop_drill"
+	// CheckReady looks anew at every part of the way from PagerDuty to the person; it
+	// is answered once that is done. Sample plays the pattern that Text names for a
+	// moment. SeenAway puts the list of what came during a sleep away.
+	CheckReady Verb = "check"
+	Sample     Verb = "sample"
+	SeenAway   Verb = "seen_away"
 	// Quit ends the watch.
 	Quit Verb = "quit"
 )
@@ -101,7 +107,7 @@ func (in Intent) checkLocal() error {
 		if in.For < 0 || in.For > 24*time.Hour {
 			return Invalid{Why: "a hush lasts up to 24 h"}
 		}
-	case Refresh, ShowWindow, HideAlert, Quit, SignIn, SignOut, Rehearse, StartDrill, StopDrill:
+	case Refresh, ShowWindow, HideAlert, Quit, SignIn, SignOut, Rehearse, StartDrill, StopDrill, CheckReady, Sample, SeenAway:
 	default:
 		return Invalid{Why: fmt.Sprintf("there is nothing called %q to do", in.Verb)}
 	}

@@ -54,6 +54,14 @@ type Library interface {
 	People(ctx context.Context, text string) ([]User, error)
 }
 
+// Mine reads what PagerDuty knows of the person whom the token belongs to.
+type Mine interface {
+	// Contacts is how PagerDuty itself reaches me.
+	Contacts(ctx context.Context) (Contacts, error)
+	// Pages are those that came to me in [since, until), the oldest first.
+	Pages(ctx context.Context, since, until time.Time) ([]PastPage, error)
+}
+
 // Feed hands out snapshots, the latest only: a slow reader skips.
 type Feed interface {
 	// Current is never nil.
@@ -82,6 +90,8 @@ type Report struct {
 	Window   *Window `json:"window,omitempty"`
 	TrayHost *bool   `json:"tray_host,omitempty"`
 	Drill    *Drill  `json:"drill,omitempty"`
+	// Finding is what an adapter found of its part.
+	Finding *Finding `json:"finding,omitempty"`
 	// Problem is something an adapter cannot do; Solved takes it back by code.
 	Problem *Problem `json:"problem,omitempty"`
 	Solved  string   `json:"solved,omitempty"`

@@ -61,6 +61,10 @@ type Tracked struct {
 	// Ringing says that it sounds now; Why, why it rings or last rang.
 	Ringing bool `json:"ringing,omitempty"`
 	Why     *Why `json:"why,omitempty"`
+	// Muted says that a rule of the person's (Why.Rule) keeps this page from ringing;
+	// Escalated, that it came by escalation or came again.
+	Muted     bool `json:"muted,omitempty"`
+	Escalated bool `json:"escalated,omitempty"`
 	// HushedUntil is when a local hush of it ends.
 	HushedUntil time.Time `json:"hushed_until,omitzero"`
 	// Level is the escalation level at which it stands, 0 where unknown.
@@ -162,6 +166,19 @@ type Desk struct {
 	Siren    Siren  `json:"siren"`
 	Window   Window `json:"window"`
 	TrayHost bool   `json:"tray_host"`
+	// Findings are what the adapters found when they last looked whether their part
+	// works, by code.
+	Findings []Finding `json:"findings,omitempty"`
+}
+
+// Finding is the one with that code; one that was never made is unknown.
+func (d Desk) Finding(code string) Finding {
+	for _, f := range d.Findings {
+		if f.Code == code {
+			return f
+		}
+	}
+	return Finding{Code: code, Unknown: true}
 }
 
 // Wants is which windows ought to be up.
@@ -172,6 +189,14 @@ type Wants struct {
 	// incident it should show then, "" for none.
 	Main int    `json:"main"`
 	Open string `json:"open,omitempty"`
+}
+
+// Away is what came while the computer was asleep, or Dogwatch was not running, and
+// PagerDuty was not looked at.
+type Away struct {
+	From  time.Time  `json:"from"`
+	To    time.Time  `json:"to"`
+	Pages []PastPage `json:"pages,omitempty"`
 }
 
 // Snapshot is all that anybody is shown: one immutable value, replaced whole.
@@ -202,6 +227,8 @@ type Snapshot struct {
 	Wants   Wants    `json:"wants"`
 	Desk    Desk     `json:"desk"`
 	Drill   Drill    `json:"drill,omitzero"`
+	// Away is kept until the person has seen it; nil where nothing came.
+	Away *Away `json:"away,omitempty"`
 	// Actions are those not ended, and the last ended ones.
 	Actions  []Action  `json:"actions,omitempty"`
 	Problems []Problem `json:"problems,omitempty"`

@@ -11,7 +11,7 @@ import (
 )
 
 // patterns in order of claim: the first that is due is played.
-var patterns = []app.Pattern{app.PagePattern, app.UndeliveredPattern, app.BlindPattern, app.LowPattern}
+var patterns = []app.Pattern{app.PagePattern, app.UndeliveredPattern, app.BlindPattern, app.DrillPattern, app.LowPattern}
 
 // sound sums the pages and the blindness up into one wish. The ramp goes on
 // while anything sounds: a second page never makes the siren quieter.

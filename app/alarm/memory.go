@@ -28,6 +28,8 @@ type Ring struct {
 	// urgency of mine that a rule has wanted to ring.
 	Live bool `json:"live"`
 	Low  bool `json:"low,omitempty"`
+	// Drill says that it is a drill's: no rule holds for it, and it sounds as one.
+	Drill bool `json:"drill,omitempty"`
 	// An occasion is the incident's becoming a page of mine, or its coming to me
 	// anew. Nth counts them from 1; Began is when this desk first knew of the last
 	// one, Assigned the server's instant at which the incident had come to me.

@@ -30,7 +30,7 @@ func (m *Memory) standAll(d *Demand, f Facts) {
 		}
 		// What is not known rings: so does a page of which nothing is heard this time.
 		v := rules.Verdict{Do: app.Rings, After: f.Settings.RingAfter}
-		if i := known[id]; i != nil && !r.Rang {
+		if i := known[id]; i != nil && !r.Rang && !r.Drill {
 			v = f.verdict(i, r.Escalated)
 		}
 		p := stand(r, v, f.Claims[id], escalates[id], f)
@@ -69,10 +69,7 @@ func ruled(w app.Why, v rules.Verdict) app.Why {
 
 // stand decides whether the page rings, and if not, when it will.
 func stand(r Ring, v rules.Verdict, c app.Claim, escalates time.Time, f Facts) Page {
-	p := Page{Nth: r.Nth, Why: r.Why, Pattern: app.PagePattern, Do: app.Rings, Escalated: r.Escalated}
-	if r.Low {
-		p.Pattern = app.LowPattern
-	}
+	p := Page{Nth: r.Nth, Why: r.Why, Pattern: r.pattern(app.PagePattern), Do: app.Rings, Escalated: r.Escalated}
 	quiet := func(until time.Time) bool {
 		if !until.After(f.Now) {
 			return false
@@ -106,9 +103,7 @@ func stand(r Ring, v rules.Verdict, c app.Claim, escalates time.Time, f Facts) P
 		p.Why = app.Why{Cause: app.AnswerRefused, Kind: c.Kind, Word: c.Word}
 	case app.ClaimSending, app.ClaimUnconfirmed:
 		if !quiet(deadline(c, escalates, f.Settings.Grace)) {
-			if p.Pattern = app.UndeliveredPattern; r.Low {
-				p.Pattern = app.LowPattern
-			}
+			p.Pattern = r.pattern(app.UndeliveredPattern)
 			p.Why = app.Why{Cause: app.AnswerUndelivered, Kind: c.Kind, Word: c.Word}
 		}
 	case app.ClaimConfirmed:
@@ -122,6 +117,17 @@ func stand(r Ring, v rules.Verdict, c app.Claim, escalates time.Time, f Facts) P
 		p.Do, p.Muted = app.Rings, false
 	}
 	return p
+}
+
+// pattern is what it sounds with: a page's own, unless it is less than a page.
+func (r Ring) pattern(page app.Pattern) app.Pattern {
+	switch {
+	case r.Drill:
+		return app.DrillPattern
+	case r.Low:
+		return app.LowPattern
+	}
+	return page
 }
 
 // escalations gives, for the incidents that have a claim, when PagerDuty would

@@ -118,7 +118,7 @@ func (m *Memory) remember(i *app.Incident, f Facts) {
 	case calls && (!r.Live || came.After(r.Assigned) || low != r.Low):
 		reason := why(i, r, f)
 		r = Ring{
-			Live: true, Low: low, Assigned: came, Began: f.Now, Nth: r.Nth + 1, Why: reason,
+			Live: true, Low: low, Drill: i.Drill, Assigned: came, Began: f.Now, Nth: r.Nth + 1, Why: reason,
 			Escalated: r.Nth > 0 || reason.Level > 1 || rules.CameLater(i, f.Me),
 		}
 	case calls:

@@ -54,6 +54,8 @@ func (e *Engine) Report(r app.Report) {
 		case r.Drill != nil:
 			e.drill = *r.Drill
 			e.nextLook = e.clock() // see its pages, or that they are gone
+		case r.Finding != nil:
+			e.find(*r.Finding)
 		case r.Problem != nil:
 			e.problem(*r.Problem)
 		case r.Solved != "":
@@ -61,6 +63,13 @@ func (e *Engine) Report(r app.Report) {
 		}
 		e.dirty = true
 	})
+}
+
+// find keeps the finding in place of the last one of its code.
+func (e *Engine) find(f app.Finding) {
+	f.At = e.clock()
+	all := slices.DeleteFunc(slices.Clone(e.desk.Findings), func(old app.Finding) bool { return old.Code == f.Code })
+	e.desk.Findings = append(all, f)
 }
 
 // logShown logs each page whose alert has been drawn for the first time.

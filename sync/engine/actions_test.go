@@ -78,6 +78,59 @@ func TestAnAckNeverReopens(t *testing.T) {
 	})
 }
 
+// PagerDuty may answer with what was so a while ago.
+func TestAnAckDoesNotGoByOldNews(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, _, v := paged(t)
+		var old app.Incident
+		w.change("A", func(i *app.Incident) {
+			old = *i
+			i.Status, i.StatusAt, i.StatusBy, i.Assigned = app.Resolved, time.Now().Round(0), ana, nil
+			i.UpdatedAt = i.StatusAt
+		})
+		v.wait(10 * time.Second)
+		if s := v.find("A").Status; s != app.Resolved {
+			t.Fatalf("it is %s", s)
+		}
+		w.change("A", func(i *app.Incident) { *i = old })
+		v.do(intent(app.Acknowledge, "A"))
+		v.wait(time.Second)
+		if w.written(app.Acknowledge) != 0 {
+			t.Error("it was acknowledged, though known to be resolved")
+		}
+	})
+}
+
+// The library gives a copy from before where PagerDuty cannot be read. That the note is
+// not in it proves nothing.
+func TestAnUnsureNoteIsNotLookedForInACopy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, _, v := paged(t)
+		w.locked(func() {
+			w.after = func([]app.Action) error {
+				w.after = nil
+				return app.Unsure{Cause: app.Offline{Kind: app.NoAnswer}}
+			}
+			w.copied = &app.Detail{Read: time.Now()}
+		})
+		in := intent(app.AddNote, "A")
+		in.Text = "rolled back"
+		id := v.do(in).Actions[0]
+		v.wait(time.Minute)
+		if n := w.written(app.AddNote); n != 1 {
+			t.Errorf("%d notes, want 1", n)
+		}
+		if s := v.action(id).State; s != app.Waiting {
+			t.Errorf("the note is %s", s)
+		}
+		w.locked(func() { w.copied = nil })
+		v.wait(time.Minute)
+		if s, n := v.action(id).State, w.written(app.AddNote); s != app.Confirmed || n != 1 {
+			t.Errorf("the note is %s, %d were written", s, n)
+		}
+	})
+}
+
 func TestALostAnswerIsNeverSentTwice(t *testing.T) {
 	for _, kind := range []app.Kind{app.Acknowledge, app.Escalate, app.AddNote, app.Resolve} {
 		t.Run(string(kind), func(t *testing.T) {

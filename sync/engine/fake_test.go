@@ -41,6 +41,8 @@ type world struct {
 	queries   []app.Query
 	writes    []app.Action
 	notes     []app.Note
+	log       []app.LogEntry
+	copied    *app.Detail // in place of the details, as when these cannot be read
 }
 
 func newWorld() *world {
@@ -151,7 +153,10 @@ func (w *world) apply(a app.Action) {
 func (w *world) Detail(context.Context, string) (app.Detail, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return app.Detail{Notes: slices.Clone(w.notes)}, nil
+	if w.copied != nil {
+		return *w.copied, nil
+	}
+	return app.Detail{Notes: slices.Clone(w.notes), Log: slices.Clone(w.log), Read: time.Now()}, nil
 }
 
 func (w *world) History(context.Context, app.HistoryQuery) (app.History, error) {

@@ -64,6 +64,7 @@ func (e *Engine) describe(t *tracked, ladders map[string]app.Ladder, claims map[
 	d := app.Tracked{Incident: t.Incident, Mine: t.AssignedTo(e.me.ID), Claim: claims[t.ID]}
 	if page, ok := e.demand.Pages[t.ID]; ok {
 		d.Ringing, d.HushedUntil, d.Why = page.Ringing(), page.Hushed, &page.Why
+		d.Muted, d.Escalated = page.Muted, page.Escalated
 		if e.memory.Rings[t.ID].Began.After(d.Claim.Pressed) {
 			d.Claim = app.Claim{} // it answered an earlier page
 		}

@@ -29,10 +29,15 @@ func (e *Engine) ring(now time.Time) {
 }
 
 func (e *Engine) facts(now time.Time) alarm.Facts {
+	settings := e.cfg.Settings()
 	f := alarm.Facts{
 		Now: now, Me: e.me.ID, Gone: e.gone, Claims: e.queue.Claims(), Failed: e.failed(now),
-		Ladders: e.ladders(), Settings: e.cfg.Settings().Alarm,
+		Ladders: e.ladders(), Settings: settings.Alarm, Hours: settings.Hours, Zone: settings.Location(),
 		Incidents: make([]app.Incident, 0, len(e.incidents)),
+	}
+	if !e.roster.At.IsZero() {
+		duty := e.duty(now)
+		f.Duty = &duty
 	}
 	for _, t := range e.incidents {
 		f.Incidents = append(f.Incidents, t.Incident)

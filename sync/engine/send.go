@@ -35,7 +35,9 @@ func (e *Engine) send(ctx context.Context, now time.Time) {
 			actions[n] = e.queue.Begin(a.ID)
 			e.unsaved.Actions = append(e.unsaved.Actions, actions[n])
 		}
-		s := sending{provider: e.provider, library: e.library, me: e.me.ID, actions: actions, durable: make(chan struct{})}
+		s := sending{
+			provider: e.provider, library: e.library, me: e.me.ID, actions: actions, known: e.known(actions), durable: make(chan struct{}),
+		}
 		e.saver.put(e.takeUnsaved(), func(error) { close(s.durable) })
 		e.work.Go(func() {
 			within, cancel := context.WithTimeout(ctx, sendWithin)
@@ -44,6 +46,17 @@ func (e *Engine) send(ctx context.Context, now time.Time) {
 			e.post(func() { e.sent(s) })
 		})
 	}
+}
+
+// known gives the last word on the incidents of actions.
+func (e *Engine) known(actions []app.Action) map[string]app.Incident {
+	known := make(map[string]app.Incident, len(actions))
+	for _, a := range actions {
+		if t := e.incidents[a.Incident]; t != nil {
+			known[t.ID] = t.Incident
+		}
+	}
+	return known
 }
 
 // batches groups actions of the kinds that PagerDuty takes several of.
@@ -70,7 +83,8 @@ type sending struct {
 	library  app.Library
 	me       string
 	actions  []app.Action
-	durable  chan struct{} // closed once it is on disk that they are under way
+	known    map[string]app.Incident // the last word on their incidents before the look
+	durable  chan struct{}           // closed once it is on disk that they are under way
 
 	asked   time.Time                // when the look before began
 	seen    map[string]*app.Incident // what it brought
@@ -103,12 +117,14 @@ func (s *sending) run(ctx context.Context) {
 	var cleared []app.Action
 	var index []int
 	for n, a := range s.actions {
-		evidence := outbox.Evidence{Incident: s.seen[a.Incident]}
-		if a.Kind == app.AddNote && a.Unsure {
-			if evidence.Notes, err = s.notes(ctx, a.Incident); err != nil {
+		evidence := outbox.Evidence{Incident: s.latest(a.Incident)}
+		if a.Unsure && (a.Kind == app.AddNote || a.Kind == app.Snooze) {
+			d, err := s.detail(ctx, a.Incident)
+			if err != nil {
 				s.results[n].outcome.Err = err
 				continue
 			}
+			evidence.Notes, evidence.Log = d.Notes, d.Log
 		}
 		v := outbox.Judge(a, evidence, s.me, time.Now().Round(0))
 		s.results[n].verdict = v
@@ -152,13 +168,29 @@ func (s *sending) fail(err error) {
 	}
 }
 
-func (s *sending) notes(ctx context.Context, incident string) ([]app.Note, error) {
+// latest is the incident as it was seen, or, where that is older news, as it was known
+// before: an acknowledgement that goes by a stale answer would reopen what is resolved.
+func (s *sending) latest(incident string) *app.Incident {
+	seen := s.seen[incident]
+	if known, ok := s.known[incident]; ok && seen != nil && seen.UpdatedAt.Before(known.UpdatedAt) {
+		return &known
+	}
+	return seen
+}
+
+// detail reads the notes and the log. A copy that was kept from before proves nothing.
+func (s *sending) detail(ctx context.Context, incident string) (app.Detail, error) {
 	if s.library == nil {
-		return nil, errors.New("the notes cannot be read")
+		return app.Detail{}, errUnread
 	}
 	d, err := s.library.Detail(ctx, incident)
-	return d.Notes, err
+	if err == nil && d.Read.Before(s.asked) {
+		err = errUnread
+	}
+	return d, err
 }
+
+var errUnread = errors.New("the notes and the log cannot be read just now")
 
 // sent takes in what came of a sending.
 func (e *Engine) sent(s sending) {

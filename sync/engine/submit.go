@@ -69,6 +69,7 @@ func (e *Engine) take(in app.Intent) (app.Taken, []app.Action, error) {
 			ID: rand.Text(), Kind: kind, Incident: i.ID, Level: in.Level, For: in.For, To: in.To, Text: in.Text,
 			At: now, Expires: now.Add(kind.Life()), State: app.Waiting, Baseline: app.BaselineOf(i),
 		}
+		a.Baseline.At = now.Add(-e.conn.Skew)
 		if kind == app.Escalate {
 			if err := e.aim(&a, i); err != nil {
 				return app.Taken{}, nil, err
