@@ -20,8 +20,9 @@ type Verdict struct {
 type Evidence struct {
 	// Incident is nil where it is not there any more.
 	Incident *app.Incident
-	// Notes are read only where an unsure note is to be judged.
+	// Notes and Log are read only where an unsure note or snooze is to be judged.
 	Notes []app.Note
+	Log   []app.LogEntry
 }
 
 // fresh is how long after a press an incident that has changed in the meantime still
@@ -55,7 +56,7 @@ func Judge(a app.Action, e Evidence, me string, now time.Time) Verdict {
 	case app.Escalate:
 		return judgeEscalate(a, i, me)
 	case app.Snooze:
-		return judgeSnooze(a, i)
+		return judgeSnooze(a, e, me)
 	case app.Reassign:
 		return judgeReassign(a, i, me)
 	case app.AddResponders:
@@ -100,14 +101,25 @@ func judgeEscalate(a app.Action, i *app.Incident, me string) Verdict {
 	return send
 }
 
-func judgeSnooze(a app.Action, i *app.Incident) Verdict {
-	if i.Status != app.Acknowledged {
+func judgeSnooze(a app.Action, e Evidence, me string) Verdict {
+	if e.Incident.Status != app.Acknowledged {
 		return Verdict{app.Superseded, "it is triggered again"}
 	}
-	if at, ok := i.PendingAt(app.PendingUnacknowledge); a.Unsure && ok && !at.Before(a.At.Add(a.For-settle)) {
+	if a.Unsure && snoozed(a, e, me) {
 		return done("it is snoozed")
 	}
 	return send
+}
+
+// snoozed reports whether the log holds this snooze: by me, and either as long as asked
+// or certainly later than asked for; somebody may have taken it on since. (The pending
+// end alone could be that of the acknowledgement.)
+func snoozed(a app.Action, e Evidence, me string) bool {
+	ends, pending := e.Incident.PendingAt(app.PendingUnacknowledge)
+	return slices.ContainsFunc(e.Log, func(l app.LogEntry) bool {
+		fits := pending && ends.Sub(l.At.Add(a.For)).Abs() <= settle && l.At.After(asked(a).Add(-clocks))
+		return l.What == "snoozed" && l.By.ID == me && (fits || l.At.After(asked(a).Add(-settle)))
+	})
 }
 
 func judgeReassign(a app.Action, i *app.Incident, me string) Verdict {
@@ -151,11 +163,22 @@ func contains(refs []app.Ref, r app.Ref) bool {
 	return slices.ContainsFunc(refs, func(o app.Ref) bool { return o.ID == r.ID })
 }
 
+// clocks is how far two clocks may differ that are thought to agree.
+const clocks = time.Minute
+
+// asked is when the action was asked for, by PagerDuty's clock.
+func asked(a app.Action) time.Time {
+	if a.Baseline.At.IsZero() {
+		return a.At
+	}
+	return a.Baseline.At
+}
+
 // posted reports whether the note is there: by me, with the same text, and not
-// before it was written here (a minute is given to clocks that differ).
+// before it was written here.
 func posted(a app.Action, notes []app.Note, me string) bool {
 	return slices.ContainsFunc(notes, func(n app.Note) bool {
-		return n.By.ID == me && n.Text == a.Text && n.At.After(a.At.Add(-time.Minute))
+		return n.By.ID == me && n.Text == a.Text && n.At.After(asked(a).Add(-clocks))
 	})
 }
 

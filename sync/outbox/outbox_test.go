@@ -78,14 +78,6 @@ func TestJudge(t *testing.T) {
 		{"escalate of what is resolved", app.Escalate, nil, resolved, app.Superseded},
 		{"snooze of what is acknowledged", app.Snooze, nil, acked(me), app.Sending},
 		{"snooze of what is triggered", app.Snooze, nil, same, app.Superseded},
-		{"snooze that has arrived", app.Snooze, func(a *app.Action) { unsure(a); a.For = time.Hour }, func(i *app.Incident) {
-			acked(me)(i)
-			i.Pending = []app.Pending{{Kind: app.PendingUnacknowledge, At: t0.Add(time.Hour)}}
-		}, app.Confirmed},
-		{"snooze beside an ack timeout", app.Snooze, func(a *app.Action) { unsure(a); a.For = time.Hour }, func(i *app.Incident) {
-			acked(me)(i)
-			i.Pending = []app.Pending{{Kind: app.PendingUnacknowledge, At: t0.Add(30 * time.Minute)}}
-		}, app.Sending},
 		{"reassign of what is as it was", app.Reassign, to(dana), same, app.Sending},
 		{"reassign that has arrived", app.Reassign, to(dana), wentTo(dana), app.Confirmed},
 		{"reassign of what went elsewhere", app.Reassign, to(dana), wentTo(ana), app.Superseded},
@@ -144,6 +136,54 @@ func TestAnUnsureNoteIsLookedFor(t *testing.T) {
 		{"an earlier one", []app.Note{{At: t0.Add(-time.Hour), By: me, Text: "rolled back"}}, app.Sending},
 	} {
 		if v := Judge(a, Evidence{Incident: &i, Notes: c.notes}, me.ID, t0.Add(time.Minute)); v.State != c.want {
+			t.Errorf("%s: judged %+v, want %s", c.name, v, c.want)
+		}
+	}
+}
+
+// Ana's computer is ten minutes ahead of PagerDuty, or behind.
+func TestAnUnsureNoteIsLookedForByPagerDutysClock(t *testing.T) {
+	for _, skew := range []time.Duration{10 * time.Minute, -10 * time.Minute} {
+		a := action("1", app.AddNote)
+		a.Text, a.Unsure, a.Baseline.At = "rolled back", true, t0.Add(-skew)
+		i := incident()
+		notes := []app.Note{{At: t0.Add(-skew), By: me, Text: "rolled back"}}
+		if v := Judge(a, Evidence{Incident: &i, Notes: notes}, me.ID, t0.Add(time.Minute)); v.State != app.Confirmed {
+			t.Errorf("with %s: judged %+v", skew, v)
+		}
+		notes[0].At = notes[0].At.Add(-2 * time.Minute)
+		if v := Judge(a, Evidence{Incident: &i, Notes: notes}, me.ID, t0.Add(time.Minute)); v.State != app.Sending {
+			t.Errorf("with %s: an earlier note is taken for it: %+v", skew, v)
+		}
+	}
+}
+
+func TestAnUnsureSnoozeIsLookedFor(t *testing.T) {
+	entry := func(by app.Ref, what string, at time.Duration) []app.LogEntry {
+		return []app.LogEntry{{At: t0.Add(at), By: by, What: what}}
+	}
+	for _, c := range []struct {
+		name string
+		ends time.Duration // when the incident is no longer acknowledged
+		skew time.Duration
+		log  []app.LogEntry
+		want app.ActionState
+	}{
+		{"there", 10*time.Minute + time.Second, 0, entry(me, "snoozed", time.Second), app.Confirmed},
+		{"there, by another clock", 5 * time.Minute, 5 * time.Minute, entry(me, "snoozed", -5*time.Minute), app.Confirmed},
+		{"an acknowledgement's end that is later", 30 * time.Minute, 0, entry(me, "acknowledged", 0), app.Sending},
+		{"the acknowledgement's end at that very moment", 10 * time.Minute, 0, nil, app.Sending},
+		{"there, and somebody took it on since", time.Hour, 0, entry(me, "snoozed", time.Second), app.Confirmed},
+		{"an earlier one that still lasts", 2 * time.Minute, 0, entry(me, "snoozed", -8*time.Minute), app.Sending},
+		{"one of another length just before", 20 * time.Minute, 0, entry(me, "snoozed", -30*time.Second), app.Sending},
+		{"somebody else's", 10 * time.Minute, 0, entry(ana, "snoozed", 0), app.Sending},
+	} {
+		a := action("1", app.Snooze)
+		a.For, a.Unsure, a.Baseline.At = 10*time.Minute, true, t0.Add(-c.skew)
+		i := incident()
+		acked(me)(&i)
+		i.Pending = []app.Pending{{Kind: app.PendingUnacknowledge, At: t0.Add(c.ends)}}
+		if v := Judge(a, Evidence{Incident: &i, Log: c.log}, me.ID, t0.Add(20*time.Second)); v.State != c.want {
 			t.Errorf("%s: judged %+v, want %s", c.name, v, c.want)
 		}
 	}

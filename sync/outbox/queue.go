@@ -45,18 +45,26 @@ func (q *Queue) Get(id string) (app.Action, bool) {
 }
 
 // Same finds the unfinished action that asks for the same thing of the same
-// incident: pressing a button twice is one wish. Notes are never the same.
+// incident: pressing a button twice is one wish. Notes are never the same, nor is the
+// answer to a page that has changed or come anew: the earlier one will not be sent to it.
 func (q *Queue) Same(a app.Action) (app.Action, bool) {
 	if a.Kind == app.AddNote {
 		return app.Action{}, false
 	}
 	for _, b := range q.actions {
 		if !b.State.Ended() && b.Kind == a.Kind && b.Incident == a.Incident &&
-			b.Level == a.Level && b.For == a.For && slices.Equal(b.To, a.To) {
+			b.Level == a.Level && b.For == a.For && slices.Equal(b.To, a.To) && (!a.Kind.Answers() || sameSight(a.Baseline, b.Baseline)) {
 			return b, true
 		}
 	}
 	return app.Action{}, false
+}
+
+// sameSight reports whether the person saw the same occasion of the incident.
+func sameSight(a, b app.Baseline) bool {
+	return a.Status == b.Status && a.StatusAt.Equal(b.StatusAt) && slices.EqualFunc(a.Assigned, b.Assigned, func(x, y app.Assignment) bool {
+		return x.To.ID == y.To.ID && x.At.Equal(y.At)
+	})
 }
 
 // Add puts an action at the end.
