@@ -66,7 +66,7 @@ func (s ActionState) Ended() bool { return s != Waiting && s != Sending }
 // action is sent, it is held against what PagerDuty says now.
 type Baseline struct {
 	// At is when they acted, by PagerDuty's clock: what it says to have happened before
-	// that was not this action's doing.
+	// that was not this action's doing. Zero where that clock was not known then.
 	At       time.Time    `json:"at,omitzero"`
 	Status   Status       `json:"status"`
 	Urgency  Urgency      `json:"urgency"`

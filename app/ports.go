@@ -62,6 +62,14 @@ type Mine interface {
 	Pages(ctx context.Context, since, until time.Time) ([]PastPage, error)
 }
 
+// Calendar hands out schedules, offline too.
+type Calendar interface {
+	// Rendered gives my schedules and those that I follow, with what they render to in
+	// the window at least. What lies within the watch's horizon is there at once.
+	Rendered(ctx context.Context, window Span) ([]Schedule, error)
+	FindSchedules(ctx context.Context, text string) ([]Schedule, error)
+}
+
 // Feed hands out snapshots, the latest only: a slow reader skips.
 type Feed interface {
 	// Current is never nil.

@@ -25,6 +25,17 @@ type Roster struct {
 	Ladders []Ladder `json:"ladders"`
 	// At is when it was read.
 	At time.Time `json:"at"`
+	// Schedules are mine, and those that I follow, with what they render to for as far
+	// ahead as PagerDuty tells. Each says when it was read.
+	Schedules []Schedule `json:"schedules,omitempty"`
+	// News are changes of my shifts that I have not been told for long.
+	News []ShiftNews `json:"news,omitempty"`
+}
+
+// ShiftNews is a change of my shifts, and when it was noticed.
+type ShiftNews struct {
+	ShiftChange
+	Noticed time.Time `json:"noticed"`
 }
 
 // Change is what is to be saved, all of it or nothing. Zero fields are left as

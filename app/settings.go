@@ -7,9 +7,10 @@ import "time"
 //
 // A Settings is not to be changed once it is in force: its lists are shared.
 type Settings struct {
-	Sync   SyncSettings
-	Alarm  AlarmSettings
-	Shifts ShiftSettings
+	Sync     SyncSettings
+	Alarm    AlarmSettings
+	Shifts   ShiftSettings
+	Calendar CalendarSettings
 	// Hours are the person's own: what is work, sleep and free. They hold in Zone.
 	Hours Hours
 	// Zone is the zone that the person lives in; nil is the computer's own.
@@ -53,6 +54,12 @@ type ShiftSettings struct {
 	// Notices are how long before a shift of mine it is told, longest first; 0 is at
 	// its start. None tells none.
 	Notices []time.Duration
+}
+
+// CalendarSettings say which schedules are shown beside my own.
+type CalendarSettings struct {
+	// Follow are ids of schedules.
+	Follow []string
 }
 
 // Defaults are safe: everything that may wake somebody does.

@@ -90,6 +90,13 @@ const (
 	NoticeBlind   NoticeKind = "blind"
 	NoticeSighted NoticeKind = "sighted"
 	NoticeProblem NoticeKind = "problem"
+	// NoticeShift tells that a shift of mine is near, or runs; NoticeShiftOver, that
+	// the last one has ended; NoticeNews, that a shift was gained, lost or moved;
+	// NoticeGap, that nobody is on call for a while on a schedule of mine.
+	NoticeShift     NoticeKind = "shift"
+	NoticeShiftOver NoticeKind = "shift_over"
+	NoticeNews      NoticeKind = "shift_news"
+	NoticeGap       NoticeKind = "gap"
 )
 
 // Notice is a notification that ought to stand on the screen now. Like Sound it
@@ -106,6 +113,12 @@ type Notice struct {
 	// Action and Word say what failed, and how, in a NoticeRefused.
 	Action Kind   `json:"action,omitempty"`
 	Word   string `json:"word,omitempty"`
+	// Shift and Lead are of a NoticeShift: it starts in Lead or less, or runs where Lead
+	// is 0. News and Gap are of the kinds of that name.
+	Shift *Shift        `json:"shift,omitempty"`
+	Lead  time.Duration `json:"lead,omitempty"`
+	News  *ShiftNews    `json:"news,omitempty"`
+	Gap   *Gap          `json:"gap,omitempty"`
 }
 
 // Problem is something that stands between a page and a person: a code for
@@ -191,6 +204,15 @@ type Wants struct {
 	Open string `json:"open,omitempty"`
 }
 
+// CalendarAge says how fresh the schedules are that the calendar is drawn from.
+type CalendarAge struct {
+	// Number grows with every reading: who shows the calendar reads it anew then.
+	Number uint64    `json:"number"`
+	At     time.Time `json:"at,omitzero"`
+	// Problem says why the last reading failed, nil where it did not.
+	Problem *Problem `json:"problem,omitempty"`
+}
+
 // Away is what came while the computer was asleep, or Dogwatch was not running, and
 // PagerDuty was not looked at.
 type Away struct {
@@ -216,6 +238,10 @@ type Snapshot struct {
 	Me         User       `json:"me"`
 	Connection Connection `json:"connection"`
 	Duty       Duty       `json:"duty"`
+	// Shifts are mine to the horizon; Calendar is how fresh the schedules are.
+	Shifts   []Shift     `json:"shifts,omitempty"`
+	Calendar CalendarAge `json:"calendar"`
+	News     []ShiftNews `json:"news,omitempty"`
 	// Incidents are those of mine that are open, pages first, newest first, and
 	// after them those that left and still burn or have just ended.
 	Incidents []Tracked `json:"incidents"`

@@ -101,6 +101,49 @@ func TestAnAckDoesNotGoByOldNews(t *testing.T) {
 	})
 }
 
+// While the disk takes its time over the action, somebody resolves the incident.
+func TestASlowDiskDoesNotMakeTheLookOld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, d, v := paged(t)
+		d.mu.Lock()
+		d.slow = 4 * time.Second
+		d.mu.Unlock()
+		v.do(intent(app.Acknowledge, "A"))
+		v.wait(2 * time.Second)
+		w.change("A", func(i *app.Incident) {
+			i.Status, i.StatusAt, i.StatusBy, i.Assigned = app.Resolved, time.Now().Round(0), ana, nil
+			i.UpdatedAt = i.StatusAt
+		})
+		v.wait(10 * time.Second)
+		if w.written(app.Acknowledge) != 0 {
+			t.Error("it was acknowledged after it had been resolved")
+		}
+	})
+}
+
+// The second press is about a page that came anew, while the first waits for the network.
+func TestAnAnswerToAPageThatCameAnewIsOneOfItsOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, _, v := paged(t)
+		w.locked(func() { w.perform = func([]app.Action) error { return app.Offline{Kind: app.NoNetwork} } })
+		v.do(intent(app.Acknowledge, "A"))
+		v.wait(36 * time.Second) // it is tried again at 35 and 45 s
+		w.change("A", func(i *app.Incident) {
+			i.Assigned = []app.Assignment{{At: time.Now().Round(0), To: me.Ref()}}
+			i.UpdatedAt, i.StatusAt = i.Assigned[0].At, i.Assigned[0].At
+		})
+		v.wait(5 * time.Second)
+		v.rings("A")
+		w.locked(func() { w.perform = nil })
+		v.do(intent(app.Acknowledge, "A"))
+		v.wait(20 * time.Second)
+		v.rings()
+		if s := v.find("A").Status; s != app.Acknowledged {
+			t.Errorf("it is %s", s)
+		}
+	})
+}
+
 // The library gives a copy from before where PagerDuty cannot be read. That the note is
 // not in it proves nothing.
 func TestAnUnsureNoteIsNotLookedForInACopy(t *testing.T) {

@@ -147,6 +147,8 @@ func (e *Engine) turn(ctx context.Context) time.Duration {
 	e.ring(now)
 	e.look(ctx, now)
 	e.readRoster(ctx, now)
+	e.readCalendar(ctx, now)
+	e.readAway(ctx)
 	e.send(ctx, now)
 	e.save(now)
 	e.publish(now)

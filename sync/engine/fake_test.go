@@ -234,6 +234,7 @@ type disk struct {
 	mu    sync.Mutex
 	saved app.Saved
 	err   error
+	slow  time.Duration // a write takes that long
 	saves int
 }
 
@@ -253,6 +254,10 @@ func (d *disk) Forget(context.Context) error {
 }
 
 func (d *disk) Save(_ context.Context, c app.Change) error {
+	d.mu.Lock()
+	slow := d.slow
+	d.mu.Unlock()
+	time.Sleep(slow)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.saves++

@@ -142,6 +142,7 @@ func (e *Engine) lookDone(l looked) {
 		e.queue.Hurry(now) // PagerDuty is back
 		e.cfg.Log.Info("connected")
 	}
+	e.back(e.conn.LastSync, now)
 	e.conn.State, e.conn.Problem, e.conn.LastSync = app.ConnOK, nil, now
 	e.minds(l.remote.Skew)
 	e.takeIncidents(l, now)

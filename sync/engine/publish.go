@@ -48,7 +48,8 @@ func (e *Engine) publish(now time.Time) {
 	s := &app.Snapshot{
 		Revision: e.revision, At: now, Version: e.cfg.Version, Demo: e.cfg.Demo, Instance: e.instance,
 		Account: e.account, Me: e.me, Connection: e.conn, Duty: e.duty(now), Ladders: ladders,
-		Sound: e.demand.Sound, Notices: e.demand.Notices, Wants: e.wants, Desk: e.desk, Drill: e.drill,
+		Shifts: roster.Shifts(e.roster.OnCalls, e.me.ID), Calendar: e.calendarAge(), News: e.roster.News,
+		Sound: e.demand.Sound, Notices: e.demand.Notices, Wants: e.wants, Desk: e.desk, Drill: e.drill, Away: e.absence,
 		Actions: e.queue.All(), Problems: slices.Clone(e.problems),
 	}
 	sorted := e.sorted()
@@ -135,6 +136,9 @@ func (e *Engine) due(now time.Time) time.Time {
 		}
 		if !e.reading && e.conn.State == app.ConnOK {
 			at = earlier(at, e.rosterDue)
+		}
+		if !e.calendar.reading && e.conn.State == app.ConnOK && !e.roster.At.IsZero() {
+			sooner(e.calendar.due)
 		}
 		if e.me.ID != "" && e.sending < senders && !e.queue.Idle() {
 			sooner(e.queue.Wake())

@@ -25,6 +25,10 @@ func (e *Engine) ring(now time.Time) {
 		e.cfg.Siren(e.demand.Sound)
 	}
 	e.wants.Alert = e.demand.Alert
+	e.endOfDuty(facts.Duty != nil && facts.Duty.Now, now)
+	shifts, wake := e.shiftNotices(now)
+	e.demand.Notices = append(e.demand.Notices, shifts...)
+	e.demand.Wake = soonest(e.demand.Wake, wake)
 	e.blindness(now)
 }
 

@@ -62,7 +62,7 @@ func (e *Engine) takeRoster(q app.Query, r app.Remote, err error) {
 	}
 	if q.Duty {
 		e.solve("roster_unread")
-		e.roster = app.Roster{OnCalls: r.OnCalls, Ladders: r.Ladders, At: now}
+		e.roster.OnCalls, e.roster.Ladders, e.roster.At = r.OnCalls, r.Ladders, now
 		every := rosterEvery
 		if !e.serving(now) {
 			every *= 3

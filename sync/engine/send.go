@@ -102,6 +102,7 @@ type result struct {
 // may still be sent, once.
 func (s *sending) run(ctx context.Context) {
 	s.results = make([]result, len(s.actions))
+	<-s.durable // before the look: a slow disk must not let what it brings grow old
 	s.asked = time.Now().Round(0)
 	ids := make([]string, len(s.actions))
 	for n, a := range s.actions {
@@ -117,7 +118,7 @@ func (s *sending) run(ctx context.Context) {
 	var cleared []app.Action
 	var index []int
 	for n, a := range s.actions {
-		evidence := outbox.Evidence{Incident: s.latest(a.Incident)}
+		evidence := outbox.Evidence{Incident: s.latest(a.Incident), Skew: remote.Skew}
 		if a.Unsure && (a.Kind == app.AddNote || a.Kind == app.Snooze) {
 			d, err := s.detail(ctx, a.Incident)
 			if err != nil {
@@ -135,7 +136,6 @@ func (s *sending) run(ctx context.Context) {
 	if len(cleared) == 0 {
 		return
 	}
-	<-s.durable
 	if err := ctx.Err(); err != nil { // too late: nothing has gone out
 		for _, n := range index {
 			s.results[n].outcome.Err = app.Offline{Kind: app.NoAnswer, Cause: err}

@@ -27,6 +27,9 @@ type state struct {
 	desk      app.Desk
 	wants     app.Wants
 	drill     app.Drill
+	absence   *app.Away // what the person has not seen yet
+	away      away
+	calendar  calendar
 	problems  []app.Problem // in the order in which they came
 
 	sight      sight
@@ -102,6 +105,8 @@ func (e *Engine) reset() {
 	e.roster, e.asked = app.Roster{}, map[string]time.Time{}
 	e.queue = outbox.New(nil)
 	e.memory = alarm.Memory{}
+	e.absence, e.away = nil, away{}
+	e.calendar = calendar{number: e.calendar.number + 1}
 	e.conn = app.Connection{State: app.ConnStale}
 	e.nextLook, e.rosterDue = time.Time{}, time.Time{}
 	e.unsaved, e.stored = app.Change{}, ""

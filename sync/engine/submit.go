@@ -69,7 +69,9 @@ func (e *Engine) take(in app.Intent) (app.Taken, []app.Action, error) {
 			ID: rand.Text(), Kind: kind, Incident: i.ID, Level: in.Level, For: in.For, To: in.To, Text: in.Text,
 			At: now, Expires: now.Add(kind.Life()), State: app.Waiting, Baseline: app.BaselineOf(i),
 		}
-		a.Baseline.At = now.Add(-e.conn.Skew)
+		if !e.conn.LastSync.Before(e.sight.began) { // else it is not known how the clocks stand now
+			a.Baseline.At = now.Add(-e.conn.Skew)
+		}
 		if kind == app.Escalate {
 			if err := e.aim(&a, i); err != nil {
 				return app.Taken{}, nil, err
@@ -205,6 +207,8 @@ func (e *Engine) doLocal(in app.Intent) error {
 		if len(in.Incidents) > 0 {
 			e.wants.Open = in.Incidents[0]
 		}
+	case app.SeenAway:
+		e.absence = nil
 	case app.Refresh:
 		e.nextLook, e.rosterDue = now, now
 		e.queue.Hurry(now)

@@ -80,3 +80,11 @@ func (e *Engine) renew() {
 		w.Wake()
 	}
 }
+
+// SettingsChanged says that other settings are in force: they count from now on.
+func (e *Engine) SettingsChanged() {
+	e.post(func() {
+		e.hasten(e.clock())
+		e.dirty = true
+	})
+}
