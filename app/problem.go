@@ -97,8 +97,13 @@ func WrongClock(ahead time.Duration) Problem {
 	}
 }
 
-// NotSaved names what went wrong on this computer's disk.
+// NotSaved names what went wrong on this computer's disk. Its code is always the same:
+// it stands until writing works again.
 func NotSaved(err error) Problem {
+	if p, ok := errors.AsType[Problem](err); ok {
+		p.Code = "not_saved"
+		return p
+	}
 	return Problem{
 		Code: "not_saved", What: "Dogwatch cannot write to its database (" + err.Error() + ").",
 		Means: "Pages still ring, and what you press is still sent, but it would be forgotten if Dogwatch stopped now.",

@@ -1,6 +1,10 @@
 package app
 
-import "log/slog"
+import (
+	"fmt"
+	"io"
+	"log/slog"
+)
 
 // Secret is a text that must not be shown: it prints, logs and marshals as
 // "[secret]". Reveal gives it to the one who has to send it.
@@ -14,8 +18,8 @@ func (s Secret) Reveal() string { return string(s) }
 // String hides the text.
 func (s Secret) String() string { return hidden }
 
-// GoString hides the text from %#v.
-func (s Secret) GoString() string { return hidden }
+// Format hides the text from every verb, the wrong ones too.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, hidden) }
 
 // LogValue hides the text from slog.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(hidden) }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/sync/engine"
+	"github.com/dogwatch-app/dogwatch/sync/pagerduty"
 	"github.com/dogwatch-app/dogwatch/sync/secret"
 	"github.com/dogwatch-app/dogwatch/sync/settings"
 )
@@ -19,13 +20,15 @@ import (
 type backend interface {
 	app.Provider
 	app.Library
+	app.Mine
+	app.Planner
 }
 
 // account opens and closes the way to PagerDuty: it finds the token, checks a new
 // one, keeps it, and hands the engine what to look through.
 type account struct {
 	engine  *engine.Engine
-	connect func(app.Credential) (backend, error)
+	connect func(c app.Credential, proxy string, vault pagerduty.Vault) (backend, error)
 	// beside puts what drills need beside a backend.
 	beside func(backend) backend
 	// keep wraps what is read so that copies are kept.
@@ -37,10 +40,14 @@ type account struct {
 	profile profile
 	region  string
 	apiURL  string
-	log     *slog.Logger
+	// fixed says that the command line names the place, whatever config.toml says.
+	fixed bool
+	proxy string
+	log   *slog.Logger
 
 	mu      sync.Mutex
 	library app.Library // nil while signed out
+	backend backend     // the same
 }
 
 // checkWithin is how long checking a new token may take.
@@ -66,7 +73,7 @@ func (a *account) open(ctx context.Context) {
 		return
 	}
 	cred := a.credential(token)
-	b, err := a.connect(cred)
+	b, err := a.connect(cred, a.proxy, a.vault(cred))
 	if err != nil {
 		p := app.Explain(err)
 		a.signedOut(&p)
@@ -81,6 +88,13 @@ func (a *account) open(ctx context.Context) {
 // SignIn checks a credential that a person brought, keeps it, and looks through it
 // from then on. What came of it is in the Account of the next snapshots.
 func (a *account) SignIn(ctx context.Context, cred app.Credential) error {
+	token, err := pagerduty.ParseCredential([]byte(cred.Token.Reveal()))
+	if err != nil {
+		p := app.Explain(err)
+		a.signedOut(&p)
+		return err
+	}
+	cred.Token = token
 	if cred.URL == "" { // what this start, or config.toml, says
 		cred.URL = a.credential("").URL
 	}
@@ -98,6 +112,7 @@ func (a *account) SignIn(ctx context.Context, cred app.Credential) error {
 		a.log.Warn("settings_not_written", "error", err)
 	}
 	now := app.Account{Region: cred.Region}
+	cred.Token = present(b, cred.Token)
 	if err := a.keyring().Set(ctx, cred.Token); err != nil {
 		a.log.Warn("keyring_unusable", "error", err)
 		now.SessionOnly = true
@@ -109,7 +124,7 @@ func (a *account) SignIn(ctx context.Context, cred app.Credential) error {
 
 // check asks PagerDuty who the token belongs to.
 func (a *account) check(ctx context.Context, cred app.Credential) (backend, error) {
-	b, err := a.connect(cred)
+	b, err := a.connect(cred, a.proxy, a.vault(cred))
 	if err != nil {
 		return nil, err
 	}
@@ -132,14 +147,14 @@ func (a *account) enter(b backend, now app.Account) {
 	b = a.beside(b)
 	library := a.keep(b)
 	a.mu.Lock()
-	a.library = library
+	a.library, a.backend = library, b
 	a.mu.Unlock()
 	a.engine.SignIn(b, library, now)
 }
 
 func (a *account) signedOut(p *app.Problem) {
 	a.mu.Lock()
-	a.library = nil
+	a.library, a.backend = nil, nil
 	a.mu.Unlock()
 	a.engine.Account(app.Account{State: app.SignedOut, Region: a.region, Problem: p})
 }
@@ -151,14 +166,32 @@ func (a *account) credential(token app.Secret) app.Credential {
 	return app.Credential{Region: a.region, URL: a.apiURL, Token: token}
 }
 
+// present is the credential as it is now: checking an OAuth one may have renewed it, and
+// then the old one opens nothing any more.
+func present(b backend, given app.Secret) app.Secret {
+	if c, ok := b.(interface{ Credential() app.Secret }); ok && c.Credential() != "" {
+		return c.Credential()
+	}
+	return given
+}
+
+// vault keeps a credential that is renewed: nothing does for one that was handed over.
+func (a *account) vault(cred app.Credential) pagerduty.Vault {
+	if a.given != "" {
+		return nil
+	}
+	return keyringOf(cred, a.profile)
+}
+
 // keyring is where the token of this profile and host is kept.
-func (a *account) keyring() secret.Keyring {
-	cred := a.credential("")
+func (a *account) keyring() secret.Keyring { return keyringOf(a.credential(""), a.profile) }
+
+func keyringOf(cred app.Credential, prof profile) secret.Keyring {
 	host := cred.Region + ".pagerduty"
 	if u, err := url.Parse(cred.URL); err == nil && u.Host != "" {
 		host = u.Host
 	}
-	return secret.Keyring{Account: secret.Account(host, a.profile.name)}
+	return secret.Keyring{Account: secret.Account(host, prof.name)}
 }
 
 // remember writes where the account lives into the settings.
@@ -211,6 +244,75 @@ func (a *account) People(ctx context.Context, text string) ([]app.User, error) {
 	return l.People(ctx, text)
 }
 
+// Contacts is how PagerDuty itself reaches whoever is signed in.
+func (a *account) Contacts(ctx context.Context) (app.Contacts, error) {
+	m, err := a.mine()
+	if err != nil {
+		return app.Contacts{}, err
+	}
+	return m.Contacts(ctx)
+}
+
+// Pages are those that came to whoever is signed in.
+func (a *account) Pages(ctx context.Context, since, until time.Time) ([]app.PastPage, error) {
+	m, err := a.mine()
+	if err != nil {
+		return nil, err
+	}
+	return m.Pages(ctx, since, until)
+}
+
+func (a *account) mine() (app.Mine, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.backend == nil {
+		return nil, errSignedOut
+	}
+	return a.backend, nil
+}
+
+// Rendered gives the schedules as the engine has them.
+func (a *account) Rendered(ctx context.Context, window app.Span) ([]app.Schedule, error) {
+	return a.engine.Rendered(ctx, window)
+}
+
+// FindSchedules finds schedules by a part of their name.
+func (a *account) FindSchedules(ctx context.Context, text string) ([]app.Schedule, error) {
+	a.mu.Lock()
+	b := a.backend
+	a.mu.Unlock()
+	if b == nil {
+		return nil, errSignedOut
+	}
+	return b.FindSchedules(ctx, text)
+}
+
+// moved takes in that config.toml names another place for the account, or another
+// proxy: whoever is signed in is looked up there, with the token kept for it.
+func (a *account) moved(ctx context.Context, f settings.File) {
+	proxy := proxyOf(f)
+	a.mu.Lock()
+	same := a.proxy == proxy && (a.fixed || a.region == f.Region && a.apiURL == f.APIURL)
+	if !same {
+		a.proxy = proxy
+		if !a.fixed {
+			a.region, a.apiURL = f.Region, f.APIURL
+		}
+	}
+	a.mu.Unlock()
+	if !same {
+		a.log.Info("account_moved", "region", f.Region)
+		a.open(ctx)
+	}
+}
+
+func proxyOf(f settings.File) string {
+	if f.Proxy == nil {
+		return ""
+	}
+	return f.Proxy.String()
+}
+
 // commander takes the intents that concern the program as a whole, and hands the
 // rest to the engine.
 type commander struct {
@@ -219,6 +321,8 @@ type commander struct {
 	quit     func()
 	rehearse func(part string) error // nil outside the demo
 	drills   *drills
+	check    func(context.Context) error
+	sample   func(context.Context, app.Pattern) error
 	serving  context.Context // of the watch: a drill ends with it
 }
 
@@ -241,6 +345,10 @@ func (c commander) Submit(ctx context.Context, in app.Intent) (app.Taken, error)
 	case app.StopDrill:
 		c.drills.halt()
 		return nothing, nil
+	case app.CheckReady:
+		return nothing, c.check(ctx)
+	case app.Sample:
+		return nothing, c.sample(ctx, app.Pattern(in.Text))
 	case app.Rehearse:
 		if c.rehearse == nil {
 			return nothing, app.Invalid{Why: "only the demo can rehearse"}

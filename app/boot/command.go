@@ -57,6 +57,9 @@ type call struct {
 	profile, apiURL string
 	demo            bool
 
+	team, asICS  bool   // shifts
+	since, until string // shifts
+
 	trayOnly bool   // dogwatch --tray
 	asJSON   bool   // status
 	follow   bool   // status
@@ -89,6 +92,17 @@ func commands() []command {
 			f.IntVar(&c.level, "level", 0, "the escalation level, from 1")
 		}, run: runEscalate},
 		{name: "hush", usage: "[10m]", help: "silence what rings now, on this computer only", run: runHush},
+		{name: "shifts", usage: "[--team] [--since T] [--until T] [--json|--ics]", help: "my shifts, or everybody's on the schedules I follow; T is a time or a date", flags: func(f *flag.FlagSet, c *call) {
+			f.BoolVar(&c.team, "team", false, "everybody's")
+			f.BoolVar(&c.asJSON, "json", false, "as a JSON document")
+			f.BoolVar(&c.asICS, "ics", false, "as an iCalendar file")
+			f.StringVar(&c.since, "since", "", "from when; now where it is not said")
+			f.StringVar(&c.until, "until", "", "until when; as far as PagerDuty tells where it is not said")
+		}, run: runShifts},
+		{name: "check", usage: "[--json]", help: "will this wake you tonight? fails where it might not", flags: func(f *flag.FlagSet, c *call) {
+			f.BoolVar(&c.asJSON, "json", false, "as a JSON document")
+		}, run: runCheck},
+		{name: "autostart", usage: "[on|off]", help: "start when you sign in to the computer, or not", run: runAutostart},
 		{name: "drill", usage: "[--scenario FILE] [--stop]", help: "a simulated page, the whole way to your answer; never reaches PagerDuty", flags: func(f *flag.FlagSet, c *call) {
 			f.StringVar(&c.scenario, "scenario", "", "a scenario file, for a game day")
 			f.BoolVar(&c.stop, "stop", false, "end the drill that runs")

@@ -29,6 +29,8 @@ const (
 	steady = time.Minute
 	// tooMany deaths in a row are told as a problem.
 	tooMany = 5
+	// windowFails is the problem's code.
+	windowFails = "window_fails"
 	// slowest is the longest pause before the next start.
 	slowest = 30 * time.Second
 )
@@ -85,7 +87,7 @@ func (k *keeper) Serve(ctx context.Context) error {
 		}
 		if died != nil && deaths > 0 && time.Since(since) > steady {
 			deaths = 0
-			k.report(app.Report{Solved: "window_fails"})
+			k.report(app.Report{Solved: windowFails})
 		}
 	}
 }
@@ -103,7 +105,7 @@ func (k *keeper) tell(deaths int) {
 		return
 	}
 	k.report(app.Report{Problem: &app.Problem{
-		Code: "window_fails", What: "Dogwatch's window dies as soon as it is started.",
+		Code: windowFails, What: "Dogwatch's window dies as soon as it is started.",
 		Means: "Pages still ring and are notified, but no full-screen alert comes up.",
 		Do:    "Acknowledge from the tray, the notification or with `dogwatch ack`; window.log in the profile says why.",
 	}})

@@ -1,7 +1,6 @@
 package boot
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/sync/link"
+	"github.com/dogwatch-app/dogwatch/sync/pagerduty"
 	"github.com/dogwatch-app/dogwatch/sync/settings"
 )
 
@@ -53,7 +53,7 @@ func runLogin(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := acc.keyring().Set(ctx, token); err != nil {
+	if err := acc.keyring().Set(ctx, present(b, token)); err != nil {
 		return fmt.Errorf("the token works, but no keyring keeps it (%w): unlock the keyring, or set DOGWATCH_TOKEN where Dogwatch is started", err)
 	}
 	if err := acc.remember(cred); err != nil {
@@ -108,7 +108,8 @@ func (c *call) configured() (profile, settings.File, error) {
 	return prof, conf, err
 }
 
-// readToken reads the token from standard input; at a terminal it asks, and does
+// readToken reads the credential from standard input, a token or the JSON of an OAuth
+// one (see pagerduty.ParseCredential); at a terminal it asks, and does
 // not show what is typed.
 func (c *call) readToken() (app.Secret, error) {
 	var text string
@@ -120,10 +121,9 @@ func (c *call) readToken() (app.Secret, error) {
 		fmt.Fprintln(c.Stderr)
 		text = string(typed)
 	} else {
-		text, err = bufio.NewReader(io.LimitReader(c.Stdin, 4096)).ReadString('\n')
-		if errors.Is(err, io.EOF) {
-			err = nil
-		}
+		var all []byte
+		all, err = io.ReadAll(io.LimitReader(c.Stdin, mostCredential))
+		text = string(all)
 	}
 	if err != nil {
 		return "", fmt.Errorf("read the token: %w", err)
@@ -131,5 +131,9 @@ func (c *call) readToken() (app.Secret, error) {
 	if text = strings.TrimSpace(text); text == "" {
 		return "", usageError{"no token came from standard input"}
 	}
-	return app.Secret(text), nil
+	return pagerduty.ParseCredential([]byte(text))
 }
+
+// mostCredential is the size of the largest credential that is read: PagerDuty's own
+// command line keeps several in one file.
+const mostCredential = 64 << 10

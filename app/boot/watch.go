@@ -2,28 +2,18 @@ package boot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"os"
-	"os/signal"
-	"path/filepath"
-	"sync/atomic"
-	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
 
 	"github.com/dogwatch-app/dogwatch/app"
-	"github.com/dogwatch-app/dogwatch/app/boot/guard"
-	"github.com/dogwatch-app/dogwatch/sync/engine"
 	"github.com/dogwatch-app/dogwatch/sync/link"
 	"github.com/dogwatch-app/dogwatch/sync/pagerduty"
 	"github.com/dogwatch-app/dogwatch/sync/settings"
-	"github.com/dogwatch-app/dogwatch/sync/store"
 	"github.com/dogwatch-app/dogwatch/ui/notify"
-	"github.com/dogwatch-app/dogwatch/ui/siren"
 	"github.com/dogwatch-app/dogwatch/ui/tray"
 	"github.com/dogwatch-app/dogwatch/ui/view"
 )
@@ -70,105 +60,6 @@ func (c *call) bringForward(ctx context.Context, prof profile) error {
 	return err
 }
 
-// watch wires the watch together and runs it until ctx ends or somebody quits.
-func (c *call) watch(ctx context.Context, prof profile, listener net.Listener) error {
-	log, closeLog := openLog(prof.log, c.Getenv("DOGWATCH_LOG"))
-	defer closeLog()
-	// The watch outlives the terminal that it was started in.
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
-	log.Info("started", "version", c.Version, "demo", c.demo, "pid", os.Getpid())
-	defer log.Info("stopped")
-
-	conf, confErr := settings.Load(prof.config)
-	lastCrash, crashErr := keepCrashes(prof.crash)
-	deaths, inherited := c.inherit()
-	world, err := c.world(conf, prof)
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	defer world.close()
-	if inherited != nil && !c.demo {
-		conf.Region, world.apiURL, world.token = inherited.Region, inherited.URL, app.Secret(inherited.Token)
-	}
-	db, err := store.Open(ctx, world.database)
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	defer func() {
-		if err := db.Close(); err != nil {
-			log.Error("database_not_closed", "error", err)
-		}
-	}()
-
-	g := newGroup(ctx)
-	var inForce atomic.Pointer[app.Settings]
-	inForce.Store(&conf.Settings)
-	var eng *engine.Engine
-	report := func(r app.Report) { eng.Report(r) }
-	player := siren.New(siren.Config{
-		Settings:  func() app.AlarmSettings { return inForce.Load().Alarm },
-		StateFile: prof.volumes, Log: log, Backends: siren.Backends([]string{c.Executable, "player"}),
-		Report: func(s app.Siren) { report(app.Report{Siren: &s}) },
-	})
-	eng = engine.New(engine.Config{
-		Store: db, Siren: player.Set, Log: log, Version: c.Version, Demo: c.demo,
-		Settings: func() app.Settings { return *inForce.Load() },
-	})
-	practice := &drills{path: prof.drills, report: report, me: func() app.User { return eng.Current().Me }, version: c.Version, log: log}
-	acc := &account{
-		beside: practice.beside,
-		engine: eng, connect: world.connect(c.Version, log), given: world.token, profile: prof,
-		region: conf.Region, apiURL: world.apiURL, log: log,
-		keep: func(l app.Library) app.Library { return store.Library{Library: l, Store: db, Log: log} },
-	}
-	guarding := c.guarding(deaths, eng.Turn, log)
-	acc.session = guarding.Keep
-	cmd := commander{Engine: eng, account: acc, quit: g.stop, rehearse: world.rehearse, drills: practice, serving: g.ctx}
-	submit := func(in app.Intent) {
-		within, cancel := context.WithTimeout(g.ctx, patience)
-		defer cancel()
-		if _, err := cmd.Submit(within, in); err != nil {
-			log.Warn("intent_failed", "verb", string(in.Verb), "error", err)
-		}
-	}
-	icon := tray.New(tray.Config{Submit: submit, Report: report, Log: log})
-	notices := notify.New(notify.Config{Submit: submit, Report: report, Log: log})
-	server := &link.Server{Feed: eng, Commander: cmd, Library: acc, Reporter: eng, Log: log}
-	wins := &windows{
-		executable: c.Executable, profile: prof, args: c.globalArgs(), environ: environ(), signIn: acc.SignIn,
-	}
-	keep := &keeper{feed: eng, report: report, log: log, start: wins.start}
-
-	g.serve(player.Serve)
-	g.serve(eng.Serve)
-	g.serve(func(ctx context.Context) error { return server.Serve(ctx, listener) })
-	g.serve(notices.Serve)
-	g.serve(keep.Serve)
-	if guarding != nil {
-		g.serve(guarding.Serve)
-	}
-	g.serve(soundCheck{feed: eng, probe: player.Probe, report: report, again: time.Minute}.Serve)
-	g.serve(func(ctx context.Context) error { return paint(ctx, eng, icon, notices) })
-	g.serve(func(ctx context.Context) error {
-		practice.open()
-		acc.open(ctx)
-		return nil
-	})
-	for _, p := range startProblems(confErr, deaths, lastCrash, crashErr) {
-		log.Warn("problem", "code", p.Code, "what", p.What)
-		report(app.Report{Problem: &p})
-	}
-	if !c.trayOnly {
-		go submit(app.Intent{Verb: app.ShowWindow})
-	}
-	err = icon.Run(g.ctx) // on the main goroutine, as macOS wants it
-	if err != nil && g.ctx.Err() == nil {
-		log.Warn("tray_failed", "error", err)
-		<-g.ctx.Done()
-	}
-	return g.wait()
-}
-
 // paintEvery is how often the tray's words are made anew with nothing but the time
 // having changed.
 const paintEvery = 10 * time.Second
@@ -189,31 +80,6 @@ func paint(ctx context.Context, feed app.Feed, icon *tray.Tray, notices *notify.
 		case <-tick.C:
 		}
 	}
-}
-
-// startProblems are what went wrong before there was anybody to tell.
-func startProblems(conf error, deaths guard.Deaths, lastCrash string, crash error) []app.Problem {
-	var all []app.Problem
-	if conf != nil {
-		all = append(all, app.Problem{
-			Code: "bad_settings", What: "A setting is wrong: " + conf.Error() + ".",
-			Means: "The defaults are in force: everything that may wake you does.", Do: "Mend the file and start Dogwatch again.",
-		})
-	}
-	if p := diedProblem(deaths); p != nil {
-		all = append(all, *p)
-	} else if lastCrash != "" {
-		all = append(all, app.Problem{
-			Code: "crashed", What: "Dogwatch crashed the last time and has started again.",
-			Means: "Pages that came meanwhile ring now.", Do: "Please report it, with the file " + filepath.Base(lastCrash) + " of the profile.",
-		})
-	}
-	if crash != nil {
-		all = append(all, app.Problem{
-			Code: "no_crash_file", What: "A crash could not be recorded (" + crash.Error() + ").", Do: "Check who owns the profile's folder.",
-		})
-	}
-	return all
 }
 
 // globalArgs are the flags that a child needs to find the same profile.
@@ -250,10 +116,10 @@ func (c *call) world(conf settings.File, prof profile) (world, error) {
 	return w, os.Unsetenv("DOGWATCH_TOKEN")
 }
 
-func (w world) connect(version string, log *slog.Logger) func(app.Credential) (backend, error) {
-	return func(cred app.Credential) (backend, error) {
+func (w world) connect(version string, log *slog.Logger) func(app.Credential, string, pagerduty.Vault) (backend, error) {
+	return func(cred app.Credential, proxy string, vault pagerduty.Vault) (backend, error) {
 		o := w.transport
-		o.Version, o.Log = version, log
+		o.Version, o.Log, o.Proxy, o.Vault = version, log, proxy, vault
 		return pagerduty.New(cred, o)
 	}
 }

@@ -15,7 +15,6 @@ import (
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/sync/link"
-	"github.com/dogwatch-app/dogwatch/sync/settings"
 	"github.com/dogwatch-app/dogwatch/ui/shell"
 )
 
@@ -130,16 +129,15 @@ func runWindow(ctx context.Context, c *call) error {
 	if _, err := keepCrashes(filepath.Join(filepath.Dir(prof.crash), "window-crash.txt")); err != nil {
 		log.Warn("no_crash_file", "error", err)
 	}
-	conf, err := settings.Load(prof.config)
-	if err != nil {
-		log.Warn("settings_bad", "error", err) // the watch tells the person
-	}
+	chosen := choose(prof.config)
+	conf := chosen.Config()
 	client := link.NewClient(prof.socket)
 	if err := reach(ctx, client); err != nil {
 		return err
 	}
 	g := newGroup(ctx)
 	g.serve(client.Follow)
+	g.serve(chosen.Serve)
 	g.serve(func(ctx context.Context) error {
 		untilAnother(ctx, client)
 		g.stop()

@@ -19,6 +19,8 @@ func Of(id string) bool { return strings.HasPrefix(id, mark) }
 type Backend interface {
 	app.Provider
 	app.Library
+	app.Mine
+	app.Planner
 }
 
 // Provider is the real backend with, at times, a drill's beside it.

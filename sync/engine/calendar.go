@@ -15,9 +15,9 @@ const (
 	// reading is tried again.
 	calendarEvery = 10 * time.Minute
 	calendarAgain = time.Minute
-	// calendarBack is how much of the past is kept: a shift that has begun is shown
-	// whole.
-	calendarBack = 24 * time.Hour
+	// calendarBack is how much of the past is read: a shift that has begun is to be known
+	// whole, and PagerDuty cuts at the window's edge.
+	calendarBack = 15 * 24 * time.Hour
 	// newsFor is how long a change of my shifts is told.
 	newsFor = 12 * time.Hour
 	// gapAhead is how far ahead a gap in a schedule of mine is told.
@@ -49,7 +49,7 @@ func (e *Engine) readCalendar(ctx context.Context, now time.Time) {
 		return
 	}
 	e.calendar.reading, e.calendar.ids = true, ids
-	window := app.Span{Start: now.Add(-calendarBack).Truncate(time.Hour), End: now.Add(-calendarBack).Truncate(time.Hour).Add(horizon)}
+	window := app.Span{Start: now.Add(-calendarBack).Truncate(time.Hour), End: now.Truncate(time.Hour).Add(horizon)}
 	provider := e.provider
 	e.work.Go(func() {
 		within, cancel := context.WithTimeout(ctx, lookWithin)
@@ -212,6 +212,7 @@ func (e *Engine) Rendered(ctx context.Context, window app.Span) ([]app.Schedule,
 	if a.whole || a.planner == nil || len(a.ids) == 0 {
 		return a.have, nil
 	}
+	window.Start = window.Start.Add(-calendarBack)
 	read, err := a.planner.Schedules(ctx, a.ids, window)
 	if err != nil {
 		return nil, err

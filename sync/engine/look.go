@@ -135,6 +135,9 @@ func (e *Engine) lookDone(l looked) {
 		e.welcome(l.me)
 	}
 	if l.err != nil {
+		if l.remote.Skew != 0 {
+			e.minds(l.remote.Skew)
+		}
 		e.lookFailed(l.err, now)
 		return
 	}

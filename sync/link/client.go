@@ -114,6 +114,20 @@ func (c *Client) Status(ctx context.Context) (app.StatusDoc, error) {
 	return call[app.StatusDoc](ctx, c, http.MethodGet, "/v1/status", nil)
 }
 
+// Latest reads one snapshot.
+func (c *Client) Latest(ctx context.Context) (*app.Snapshot, error) {
+	body, err := c.open(ctx, http.MethodGet, "/v1/snapshots", nil)
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close()
+	s := new(app.Snapshot)
+	if err := json.NewDecoder(body).Decode(s); err != nil {
+		return nil, fmt.Errorf("read the watch's answer: %w", err)
+	}
+	return s, nil
+}
+
 // Submit hands an intent over; it is durable when it returns.
 func (c *Client) Submit(ctx context.Context, in app.Intent) (app.Taken, error) {
 	return call[app.Taken](ctx, c, http.MethodPost, "/v1/intents", in)
@@ -140,6 +154,27 @@ func (c *Client) History(ctx context.Context, q app.HistoryQuery) (app.History, 
 // People finds users of the account.
 func (c *Client) People(ctx context.Context, text string) ([]app.User, error) {
 	return call[[]app.User](ctx, c, http.MethodGet, "/v1/people?"+url.Values{"text": {text}}.Encode(), nil)
+}
+
+// Contacts is how PagerDuty itself reaches me.
+func (c *Client) Contacts(ctx context.Context) (app.Contacts, error) {
+	return call[app.Contacts](ctx, c, http.MethodGet, "/v1/contacts", nil)
+}
+
+// Pages are those that came to me in [since, until).
+func (c *Client) Pages(ctx context.Context, since, until time.Time) ([]app.PastPage, error) {
+	return call[[]app.PastPage](ctx, c, http.MethodGet, "/v1/pages?"+historyValues(app.HistoryQuery{Since: since, Until: until}).Encode(), nil)
+}
+
+// Rendered gives my schedules and those that I follow.
+func (c *Client) Rendered(ctx context.Context, window app.Span) ([]app.Schedule, error) {
+	q := historyValues(app.HistoryQuery{Since: window.Start, Until: window.End})
+	return call[[]app.Schedule](ctx, c, http.MethodGet, "/v1/schedules?"+q.Encode(), nil)
+}
+
+// FindSchedules finds schedules by a part of their name.
+func (c *Client) FindSchedules(ctx context.Context, text string) ([]app.Schedule, error) {
+	return call[[]app.Schedule](ctx, c, http.MethodGet, "/v1/schedules/find?"+url.Values{"text": {text}}.Encode(), nil)
 }
 
 func call[T any](ctx context.Context, c *Client, method, path string, in any) (T, error) {

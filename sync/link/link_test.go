@@ -61,6 +61,23 @@ func (d *desk) People(_ context.Context, text string) ([]app.User, error) {
 	return []app.User{{ID: "P"}}, d.err
 }
 
+func (d *desk) Contacts(context.Context) (app.Contacts, error) {
+	return app.Contacts{Methods: []string{"push"}, HighRules: 2}, d.err
+}
+
+func (d *desk) Pages(_ context.Context, since, until time.Time) ([]app.PastPage, error) {
+	d.history = app.HistoryQuery{Since: since, Until: until}
+	return []app.PastPage{{At: since}}, d.err
+}
+
+func (d *desk) Rendered(_ context.Context, window app.Span) ([]app.Schedule, error) {
+	return []app.Schedule{{Ref: app.Ref{ID: "SCH"}, Window: window}}, d.err
+}
+
+func (d *desk) FindSchedules(_ context.Context, text string) ([]app.Schedule, error) {
+	return []app.Schedule{{Ref: app.Ref{Name: text}}}, d.err
+}
+
 // serve runs a Server for d at path until the end of the test or stop.
 func serve(t *testing.T, d *desk, path string) (stop func()) {
 	t.Helper()
@@ -70,7 +87,7 @@ func serve(t *testing.T, d *desk, path string) (stop func()) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
-	s := &Server{Feed: d, Commander: d, Library: d, Reporter: d, Log: slog.New(slog.DiscardHandler)}
+	s := &Server{Feed: d, Commander: d, Library: d, Mine: d, Calendar: d, Reporter: d, Log: slog.New(slog.DiscardHandler)}
 	go func() { done <- s.Serve(ctx, l) }()
 	stop = sync.OnceFunc(func() {
 		cancel()
@@ -127,6 +144,19 @@ func TestBothEndsAreTheSamePorts(t *testing.T) {
 	}
 	if got, err := c.People(t.Context(), "ann é"); err != nil || len(got) != 1 || d.searched != "ann é" {
 		t.Errorf("people %+v, %v, asked %q", got, err, d.searched)
+	}
+	if got, err := c.Contacts(t.Context()); err != nil || got.HighRules != 2 || len(got.Methods) != 1 {
+		t.Errorf("contacts %+v, %v", got, err)
+	}
+	if got, err := c.Pages(t.Context(), at, at.Add(time.Hour)); err != nil || len(got) != 1 || !got[0].At.Equal(at) || !d.history.Until.Equal(at.Add(time.Hour)) {
+		t.Errorf("pages %+v, %v, asked %+v", got, err, d.history)
+	}
+	window := app.Span{Start: at, End: at.Add(time.Hour)}
+	if got, err := c.Rendered(t.Context(), window); err != nil || len(got) != 1 || !got[0].Window.Same(window) {
+		t.Errorf("schedules %+v, %v", got, err)
+	}
+	if got, err := c.FindSchedules(t.Context(), "a&b"); err != nil || len(got) != 1 || got[0].Name != "a&b" {
+		t.Errorf("found %+v, %v", got, err)
 	}
 	if doc, err := c.Status(t.Context()); err != nil || doc.Version != "x" {
 		t.Errorf("status %+v, %v", doc, err)

@@ -18,6 +18,8 @@ type Server struct {
 	Feed      app.Feed
 	Commander app.Commander
 	Library   app.Library
+	Mine      app.Mine
+	Calendar  app.Calendar
 	Reporter  app.Reporter
 	Log       *slog.Logger
 }
@@ -83,6 +85,32 @@ func (s *Server) handler() http.Handler {
 	mux.HandleFunc("GET /v1/people", func(w http.ResponseWriter, r *http.Request) {
 		people, err := s.Library.People(r.Context(), r.URL.Query().Get("text"))
 		s.result(w, people, err)
+	})
+	mux.HandleFunc("GET /v1/contacts", func(w http.ResponseWriter, r *http.Request) {
+		contacts, err := s.Mine.Contacts(r.Context())
+		s.result(w, contacts, err)
+	})
+	mux.HandleFunc("GET /v1/pages", func(w http.ResponseWriter, r *http.Request) {
+		q, err := parseHistory(r.URL.Query())
+		if err != nil {
+			s.refuse(w, err)
+			return
+		}
+		pages, err := s.Mine.Pages(r.Context(), q.Since, q.Until)
+		s.result(w, pages, err)
+	})
+	mux.HandleFunc("GET /v1/schedules", func(w http.ResponseWriter, r *http.Request) {
+		q, err := parseHistory(r.URL.Query())
+		if err != nil {
+			s.refuse(w, err)
+			return
+		}
+		found, err := s.Calendar.Rendered(r.Context(), app.Span{Start: q.Since, End: q.Until})
+		s.result(w, found, err)
+	})
+	mux.HandleFunc("GET /v1/schedules/find", func(w http.ResponseWriter, r *http.Request) {
+		found, err := s.Calendar.FindSchedules(r.Context(), r.URL.Query().Get("text"))
+		s.result(w, found, err)
 	})
 	return mux
 }

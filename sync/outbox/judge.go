@@ -23,6 +23,8 @@ type Evidence struct {
 	// Notes and Log are read only where an unsure note or snooze is to be judged.
 	Notes []app.Note
 	Log   []app.LogEntry
+	// Skew is how far this machine's clock is ahead of PagerDuty's.
+	Skew time.Duration
 }
 
 // fresh is how long after a press an incident that has changed in the meantime still
@@ -64,7 +66,7 @@ func Judge(a app.Action, e Evidence, me string, now time.Time) Verdict {
 			return done("they are asked")
 		}
 	case app.AddNote:
-		if a.Unsure && posted(a, e.Notes, me) {
+		if a.Unsure && posted(a, e, me) {
 			return done("the note is there")
 		}
 	}
@@ -117,8 +119,8 @@ func judgeSnooze(a app.Action, e Evidence, me string) Verdict {
 func snoozed(a app.Action, e Evidence, me string) bool {
 	ends, pending := e.Incident.PendingAt(app.PendingUnacknowledge)
 	return slices.ContainsFunc(e.Log, func(l app.LogEntry) bool {
-		fits := pending && ends.Sub(l.At.Add(a.For)).Abs() <= settle && l.At.After(asked(a).Add(-clocks))
-		return l.What == "snoozed" && l.By.ID == me && (fits || l.At.After(asked(a).Add(-settle)))
+		fits := pending && ends.Sub(l.At.Add(a.For)).Abs() <= settle && l.At.After(asked(a, e).Add(-clocks))
+		return l.What == "snoozed" && l.By.ID == me && (fits || l.At.After(asked(a, e).Add(-settle)))
 	})
 }
 
@@ -167,18 +169,18 @@ func contains(refs []app.Ref, r app.Ref) bool {
 const clocks = time.Minute
 
 // asked is when the action was asked for, by PagerDuty's clock.
-func asked(a app.Action) time.Time {
+func asked(a app.Action, e Evidence) time.Time {
 	if a.Baseline.At.IsZero() {
-		return a.At
+		return a.At.Add(-e.Skew)
 	}
 	return a.Baseline.At
 }
 
 // posted reports whether the note is there: by me, with the same text, and not
 // before it was written here.
-func posted(a app.Action, notes []app.Note, me string) bool {
-	return slices.ContainsFunc(notes, func(n app.Note) bool {
-		return n.By.ID == me && n.Text == a.Text && n.At.After(asked(a).Add(-clocks))
+func posted(a app.Action, e Evidence, me string) bool {
+	return slices.ContainsFunc(e.Notes, func(n app.Note) bool {
+		return n.By.ID == me && n.Text == a.Text && n.At.After(asked(a, e).Add(-clocks))
 	})
 }
 

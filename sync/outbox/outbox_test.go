@@ -151,6 +151,11 @@ func TestAnUnsureNoteIsLookedForByPagerDutysClock(t *testing.T) {
 		if v := Judge(a, Evidence{Incident: &i, Notes: notes}, me.ID, t0.Add(time.Minute)); v.State != app.Confirmed {
 			t.Errorf("with %s: judged %+v", skew, v)
 		}
+		a.Baseline.At = time.Time{} // it was not known when it was written, but is by now
+		if v := Judge(a, Evidence{Incident: &i, Notes: notes, Skew: skew}, me.ID, t0.Add(time.Minute)); v.State != app.Confirmed {
+			t.Errorf("with %s: judged %+v", skew, v)
+		}
+		a.Baseline.At = t0.Add(-skew)
 		notes[0].At = notes[0].At.Add(-2 * time.Minute)
 		if v := Judge(a, Evidence{Incident: &i, Notes: notes}, me.ID, t0.Add(time.Minute)); v.State != app.Sending {
 			t.Errorf("with %s: an earlier note is taken for it: %+v", skew, v)
@@ -257,6 +262,17 @@ func TestARepeatedPressIsOneWish(t *testing.T) {
 	q.Add(action("n", app.AddNote))
 	if _, ok := q.Same(action("m", app.AddNote)); ok {
 		t.Error("two notes count as one")
+	}
+	q.Add(action("r", app.Resolve))
+	anew := action("x", app.Resolve)
+	anew.Baseline.Assigned = []app.Assignment{{At: t0.Add(time.Minute), To: me}}
+	if _, ok := q.Same(anew); ok {
+		t.Error("the answer to a page that came anew counts as the answer to the one before")
+	}
+	anew = action("x", app.Resolve)
+	anew.Baseline.StatusAt = t0.Add(time.Minute)
+	if _, ok := q.Same(anew); ok {
+		t.Error("the answer to a page that was triggered again counts as the answer to the one before")
 	}
 	q.End("a", app.Confirmed, "", t0)
 	if _, ok := q.Same(action("x", app.Acknowledge)); ok {

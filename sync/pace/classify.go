@@ -37,7 +37,7 @@ func (c Classify) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		dispose(resp.Body)
 	}
-	err = app.Offline{Kind: kindOf(err), Cause: err}
+	err = app.Offline{Kind: kindOf(err), Cause: byProxy(err)}
 	if writes(req) && !seen.unsent(err) {
 		err = app.Unsure{Cause: err}
 	}

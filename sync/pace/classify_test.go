@@ -64,7 +64,7 @@ func TestEveryWayOfBeingOfflineHasItsKind(t *testing.T) {
 	old.Config.ErrorLog = discard
 	old.StartTLS()
 	t.Cleanup(old.Close)
-	trusting := Transport()
+	trusting := Transport(Proxy{})
 	trusting.TLSClientConfig.RootCAs = x509.NewCertPool()
 	trusting.TLSClientConfig.RootCAs.AddCert(old.Certificate())
 

@@ -92,7 +92,7 @@ func TestADeadConnectionCostsOneCall(t *testing.T) {
 			server.StartTLS()
 			defer server.Close()
 			r := newRelay(t, server.Listener.Addr().String())
-			base := Transport()
+			base := Transport(Proxy{})
 			base.TLSClientConfig.RootCAs = x509.NewCertPool()
 			base.TLSClientConfig.RootCAs.AddCert(server.Certificate())
 			base.TLSClientConfig.ServerName = "example.com"

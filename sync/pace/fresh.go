@@ -49,7 +49,7 @@ func (p *Pool) RoundTrip(req *http.Request) (*http.Response, error) {
 	if p.now == nil {
 		like := p.Like
 		if like == nil {
-			like = Transport()
+			like = Transport(Proxy{})
 		}
 		p.now = like.Clone()
 	}

@@ -17,7 +17,10 @@ type Key struct {
 	For *url.URL
 	// Bearer writes "Bearer …", for OAuth, in place of PagerDuty's "Token token=…".
 	Bearer bool
-	Token  app.Secret
+	// Token is for calls that bring none from a Lease.
+	Token app.Secret
+	// Bare writes no header: the one place is asked for tokens.
+	Bare bool
 }
 
 // RoundTrip sets the Authorization header.
@@ -30,7 +33,15 @@ func (k Key) RoundTrip(req *http.Request) (*http.Response, error) {
 	if k.Bearer {
 		scheme = "Bearer "
 	}
+	token, ok := leased(req.Context())
+	if !ok {
+		token = k.Token
+	}
 	req = req.Clone(req.Context())
-	req.Header.Set("Authorization", scheme+k.Token.Reveal())
+	if k.Bare {
+		req.Header.Del("Authorization")
+	} else {
+		req.Header.Set("Authorization", scheme+token.Reveal())
+	}
 	return next(k.Next).RoundTrip(req)
 }

@@ -11,15 +11,21 @@ import (
 	"github.com/dogwatch-app/dogwatch/app"
 )
 
-// Options says what a Stack needs to know; only For and Token are needed.
+// Options says what a Stack needs to know; only For and one of Token, Tokens and
+// Bare are needed.
 type Options struct {
-	// Base carries the calls; a Pool of Transport() where nil. An *http.Transport is
-	// put into a Pool.
-	Base http.RoundTripper
+	// Base carries the calls; a Pool of Transport(Proxy) where nil. An
+	// *http.Transport is put into a Pool.
+	Base  http.RoundTripper
+	Proxy Proxy
 	// For is where the token may go; Bearer says that it is an OAuth one.
 	For    *url.URL
 	Token  app.Secret
 	Bearer bool
+	// Tokens lends a token for each call, in place of Token.
+	Tokens Tokens
+	// Bare sends no token at all: a place that gives them is asked.
+	Bare bool
 	// Version is told in User-Agent.
 	Version string
 	// Log gets a line for each call at debug level; nil for none.
@@ -33,6 +39,7 @@ type Options struct {
 type Stack struct {
 	top   http.RoundTripper
 	clock *Clock
+	anew  *Anew
 	base  http.RoundTripper
 }
 
@@ -40,6 +47,9 @@ type Stack struct {
 func New(o Options) *Stack {
 	base := o.Base
 	if t, ok := base.(*http.Transport); ok || base == nil {
+		if t == nil {
+			t = Transport(o.Proxy)
+		}
 		base = &Pool{Like: t}
 	}
 	bucket := o.Bucket
@@ -47,17 +57,19 @@ func New(o Options) *Stack {
 		bucket = &Bucket{}
 	}
 	// A pointer, so that printing the stack does not reach into it.
-	var rt http.RoundTripper = &Key{Next: base, For: o.For, Token: o.Token, Bearer: o.Bearer}
+	var rt http.RoundTripper = &Key{Next: base, For: o.For, Token: o.Token, Bearer: o.Bearer, Bare: o.Bare}
 	rt = Agent{Next: rt, Version: o.Version}
 	rt = Deadline{Next: rt}
 	rt = Whole{Next: rt}
 	rt = Fresh{Next: rt, Of: base}
-	rt = Classify{Next: rt}
+	anew := &Anew{Next: rt}
+	rt = Classify{Next: anew}
 	clock := &Clock{Next: rt}
 	rt = Log{Next: clock, Log: o.Log}
 	rt = &Obey{Next: rt}
 	rt = Queue{Next: rt, Bucket: bucket}
-	return &Stack{top: rt, clock: clock, base: base}
+	rt = &Lease{Next: rt, Of: o.Tokens}
+	return &Stack{top: rt, clock: clock, anew: anew, base: base}
 }
 
 // RoundTrip makes one call through all layers.
@@ -66,16 +78,20 @@ func (s *Stack) RoundTrip(req *http.Request) (*http.Response, error) { return s.
 // Skew is how far this machine's clock was ahead at the last answer.
 func (s *Stack) Skew() time.Duration { return s.clock.Skew() }
 
-// Renew lets the next call dial anew.
-func (s *Stack) Renew() { renew(s.base) }
+// Renew lets the next call dial anew, and makes the reads under way once more.
+func (s *Stack) Renew() {
+	renew(s.base)
+	s.anew.Restart()
+}
 
 // Transport is a transport of its own, not the process's shared one: TLS 1.2 and
-// up, HTTP/2, the environment's proxies, and pings that find a dead connection
-// (a laptop that slept) long before TCP would.
-func Transport() *http.Transport {
+// up, HTTP/2, and pings that find a dead connection (a laptop that slept) long
+// before TCP would.
+func Transport(proxy Proxy) *http.Transport {
 	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAlive: 15 * time.Second}
 	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+		Proxy:                  proxy.way,
+		OnProxyConnectResponse: checkConnect,
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},

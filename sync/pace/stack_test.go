@@ -24,7 +24,7 @@ func TestStackSpeaksHTTP2WithItsOwnNameAndToken(t *testing.T) {
 	server.EnableHTTP2 = true
 	server.StartTLS()
 	defer server.Close()
-	base := Transport()
+	base := Transport(Proxy{})
 	base.TLSClientConfig.RootCAs = x509.NewCertPool()
 	base.TLSClientConfig.RootCAs.AddCert(server.Certificate())
 	home, _ := url.Parse(server.URL)
@@ -56,7 +56,7 @@ func TestStackSpeaksHTTP2WithItsOwnNameAndToken(t *testing.T) {
 }
 
 func TestTransportTakesTheEnvironmentsProxyAndModernTLSOnly(t *testing.T) {
-	tr := Transport()
+	tr := Transport(Proxy{})
 	if tr.HTTP2 == nil || tr.HTTP2.SendPingTimeout == 0 || tr.HTTP2.PingTimeout == 0 {
 		t.Error("no pings find a dead connection")
 	}
@@ -66,7 +66,7 @@ func TestTransportTakesTheEnvironmentsProxyAndModernTLSOnly(t *testing.T) {
 	if tr.TLSClientConfig.MinVersion != 0x0303 || tr.TLSClientConfig.InsecureSkipVerify {
 		t.Error("TLS is not held to 1.2 and up, verified")
 	}
-	if Transport() == tr || http.RoundTripper(tr) == http.DefaultTransport {
+	if Transport(Proxy{}) == tr || http.RoundTripper(tr) == http.DefaultTransport {
 		t.Error("the transport is shared")
 	}
 }

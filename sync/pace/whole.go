@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+
+	"github.com/dogwatch-app/dogwatch/app"
 )
 
 // DefaultMax is the largest answer of a zero Whole. A page of 100 incidents is
@@ -30,6 +32,15 @@ type tooBig struct{ max int64 }
 
 func (e tooBig) Error() string {
 	return fmt.Sprintf("the answer is larger than %d MB; it was not read", e.max>>20)
+}
+
+// Unwrap says it to a person.
+func (e tooBig) Unwrap() error {
+	return app.Problem{
+		Code: "answer_too_large", Means: "What it holds cannot be seen here, pages among it.",
+		What: fmt.Sprintf("An answer is larger than the %d MB that Dogwatch reads; it was left unread.", e.max>>20),
+		Do:   "Resolve old incidents in PagerDuty if there are very many. Keep your phone near; Dogwatch goes on trying.",
+	}
 }
 
 // RoundTrip reads the whole answer.

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
-
-	"github.com/dogwatch-app/dogwatch/app"
 )
 
 // door is the vendor's HTTPClient: every call goes through it, and whatever is not
@@ -16,11 +13,6 @@ type door struct {
 	// hide takes the token out of PagerDuty's words. It is a function, as a text in
 	// a struct is printed by %+v whatever its type says.
 	hide func(string) string
-}
-
-// newDoor makes the door of a stack that sends the token.
-func newDoor(next http.RoundTripper, token app.Secret) door {
-	return door{next, func(s string) string { return strings.ReplaceAll(s, token.Reveal(), token.String()) }}
 }
 
 type keptKey struct{}

@@ -4,7 +4,6 @@ import (
 	"net"
 	"net/url"
 	"strings"
-	"unicode"
 
 	"github.com/dogwatch-app/dogwatch/app"
 )
@@ -49,26 +48,6 @@ func endpoint(cred app.Credential) (*url.URL, error) {
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
-}
-
-// bareToken gives the token and whether it is an OAuth one. People paste it with
-// the header's words around it.
-func bareToken(cred app.Credential) (app.Secret, bool, error) {
-	text := strings.TrimSpace(cred.Token.Reveal())
-	text, bearer := strings.CutPrefix(text, "Bearer")
-	text = strings.TrimSpace(strings.TrimPrefix(text, "Token token="))
-	if text == "" {
-		return "", false, app.Invalid{Why: "there is no token"}
-	}
-	for _, r := range text {
-		if r > unicode.MaxASCII || !unicode.IsGraphic(r) || unicode.IsSpace(r) {
-			return "", false, app.Invalid{Why: "the token holds a character that no token has; copy it again"}
-		}
-	}
-	for _, prefix := range []string{"pdus+", "pdeu+"} {
-		bearer = bearer || strings.HasPrefix(text, prefix)
-	}
-	return app.Secret(text), bearer, nil
 }
 
 func quote(s string) string { return `"` + clip(s, 40) + `"` }

@@ -71,7 +71,7 @@ func TestTheTokenAndItsScheme(t *testing.T) {
 		{"Bearer ", "", false},
 		{"a\x00b", "", false},
 	} {
-		got, bearer, err := bareToken(app.Credential{Token: app.Secret(tt.in)})
+		got, bearer, err := plainToken(tt.in)
 		if tt.token == "" {
 			if !is[app.Invalid](err) || got != "" || tt.in != "" && strings.Contains(err.Error(), "u+a") {
 				t.Errorf("%q: %v, %v; want app.Invalid", tt.in, got, err)

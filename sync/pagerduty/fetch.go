@@ -12,7 +12,17 @@ import (
 // asked for with them: what holds up a look goes at the look's pace.
 //
 // A policy that is not there, or not for this token, has no Ladder in the answer.
+// With an error, Skew is all that the answer holds: a wrong clock may be the cause.
 func (c *Client) Fetch(ctx context.Context, q app.Query) (app.Remote, error) {
+	r, err := c.fetch(ctx, q)
+	if err != nil {
+		r = app.Remote{}
+	}
+	r.Skew = c.stack.Skew()
+	return r, err
+}
+
+func (c *Client) fetch(ctx context.Context, q app.Query) (app.Remote, error) {
 	lane := pace.Background
 	if q.Open || len(q.Look) > 0 {
 		lane = pace.Poll
@@ -43,6 +53,5 @@ func (c *Client) Fetch(ctx context.Context, q app.Query) (app.Remote, error) {
 	if r.Ladders, err = c.ladders(ctx, policies); err != nil {
 		return app.Remote{}, err
 	}
-	r.Skew = c.stack.Skew()
 	return r, nil
 }

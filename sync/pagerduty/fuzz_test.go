@@ -2,7 +2,10 @@ package pagerduty
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -83,6 +86,62 @@ func FuzzComplaint(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		if said, _, _ := complaint(body); len(said) > maxWord+3 {
 			t.Errorf("%d bytes", len(said))
+		}
+	})
+}
+
+// FuzzCredential: whatever is handed over, it is a credential that reads the same
+// again, or an error that tells nothing of it.
+func FuzzCredential(f *testing.F) {
+	f.Add([]byte(`{"access_token":"A","refresh_token":"R","client_id":"c","client_secret":"s","expires_in":60}`))
+	f.Add([]byte("Token token=u+abc"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		got, err := ParseCredential(data)
+		if err != nil {
+			if !is[app.Invalid](err) || got != "" || len(err.Error()) > 200 {
+				t.Errorf("%q, %T %v", got.Reveal(), err, err)
+			}
+			return
+		}
+		again, err := ParseCredential([]byte(got.Reveal()))
+		if err != nil || again != got {
+			t.Errorf("%q reads as %q, %v", got.Reveal(), again.Reveal(), err)
+		}
+		c, err := New(app.Credential{Token: got}, Options{})
+		if err != nil {
+			t.Fatalf("no client takes %q: %v", got.Reveal(), err)
+		}
+		g, oauth := grantOf(got)
+		if oauth != (c.tokens != nil) || oauth && c.Credential() != got {
+			t.Errorf("%q is taken for another kind", got.Reveal())
+		}
+		if oauth && len(g.access) > 8 && strings.Contains(fmt.Sprintf("%v %+v %#v %s", g, c, c.tokens, c.Token().Expires), g.access.Reveal()) {
+			t.Error("it is printed")
+		}
+	})
+}
+
+// FuzzRenewal: whatever a token endpoint answers, it is a whole grant or an error of
+// package app without a secret in it.
+func FuzzRenewal(f *testing.F) {
+	f.Add(200, []byte(`{"access_token":"A2","refresh_token":"R2","expires_in":864000}`))
+	f.Add(400, []byte(`{"error":"invalid_grant","error_description":"REFRESHTOKEN is spent"}`))
+	from := &grant{access: "ACCESSTOKEN", refresh: "REFRESHTOKEN", clientID: "c", clientSecret: "CLIENTSECRET"}
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		g, err := renewed(from, status, body, time.Now())
+		if err == nil {
+			if g.access == "" || g.refresh == "" || g.clientID != "c" || g.clientSecret != from.clientSecret || status/100 != 2 {
+				t.Errorf("HTTP %d: half a grant: %s", status, g.secret().Reveal())
+			}
+			return
+		}
+		if !is[app.Unauthorized](err) && !is[app.Offline](err) && !is[app.Unavailable](err) {
+			t.Errorf("%T", err)
+		}
+		for _, s := range []string{"ACCESSTOKEN", "REFRESHTOKEN", "CLIENTSECRET"} {
+			if strings.Contains(err.Error(), s) {
+				t.Errorf("%v", err)
+			}
 		}
 	})
 }

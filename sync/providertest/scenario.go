@@ -2,7 +2,8 @@ package providertest
 
 // scenario is the world of the suite. The one under test is Ana. She is on call by a
 // layer-based schedule, by a shift-based one later, and for ever by a policy that
-// names her; level 2 of that policy has a schedule on which nobody is left.
+// names her; level 2 of that policy has a schedule on which nobody is left. No policy
+// uses the pool, on which there are empty slots, and two at once.
 //
 // The account's zone is not UTC, and there is no limit to calls.
 const scenario = `
@@ -71,6 +72,27 @@ name = "Secondary"
 begins = "-2h"
 lasts = "24h"
 people = ["dana", "ana", "kenji"]
+
+[[shift_schedule]]
+key = "pool"
+name = "Pool"
+time_zone = "Asia/Kolkata"
+[[shift_schedule.rotation]]
+name = "Pair"
+begins = "4h"
+lasts = "9h"
+days = ["mon", "wed", "thu"]
+everyone = true
+people = ["dana", "kenji"]
+[[shift_schedule.rotation]]
+name = "Single"
+begins = "-3h"
+lasts = "20h"
+people = ["ana", "-", "kenji"]
+[[shift_schedule.custom]]
+begins = "30h"
+lasts = "5h"
+person = "dana"
 
 [[policy]]
 key = "payments"

@@ -34,6 +34,9 @@ type document struct {
 	Shifts struct {
 		Notices *[]duration `toml:"notices"`
 	} `toml:"shifts"`
+	Calendar struct {
+		Follow []string `toml:"follow"`
+	} `toml:"calendar"`
 	Hours struct {
 		Zone     *string    `toml:"zone"`
 		Start    *clock     `toml:"start"`
@@ -86,6 +89,7 @@ func (doc *document) file() File {
 	for n, e := range doc.Alarm.Rules {
 		f.Alarm.Rules = append(f.Alarm.Rules, e.rule(n))
 	}
+	f.Calendar.Follow = doc.Calendar.Follow
 	if doc.Shifts.Notices != nil {
 		f.Shifts.Notices = make([]time.Duration, len(*doc.Shifts.Notices))
 		for n, d := range *doc.Shifts.Notices {
@@ -119,7 +123,7 @@ func lasting(p *duration, otherwise time.Duration) time.Duration {
 // their text: the holidays, the zone and the proxy. why is "" where all is well.
 func (doc *document) check(f *File) (key, why string) {
 	for _, check := range []func(*File) (string, string){
-		checkSpans, checkWords, checkNotices, checkHours, doc.checkHolidays, doc.checkZone, doc.checkProxy, checkRules,
+		checkSpans, checkWords, checkNotices, checkFollow, checkHours, doc.checkHolidays, doc.checkZone, doc.checkProxy, checkRules,
 	} {
 		if key, why := check(f); why != "" {
 			return key, why
@@ -161,6 +165,21 @@ func checkWords(f *File) (key, why string) {
 		u, err := url.Parse(f.APIURL)
 		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 			return "pagerduty.api_url", fmt.Sprintf("%.80q is no address such as https://api.example.com", f.APIURL)
+		}
+	}
+	return "", ""
+}
+
+// mostFollowed is how many schedules can be followed: each is read by itself.
+const mostFollowed = 50
+
+func checkFollow(f *File) (key, why string) {
+	if n := len(f.Calendar.Follow); n > mostFollowed {
+		return "calendar.follow", fmt.Sprintf("%d schedules are more than %d", n, mostFollowed)
+	}
+	for _, id := range f.Calendar.Follow {
+		if strings.TrimSpace(id) == "" || len(id) > 64 {
+			return "calendar.follow", fmt.Sprintf("%.40q is no id of a schedule", id)
 		}
 	}
 	return "", ""

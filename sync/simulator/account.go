@@ -14,6 +14,7 @@ type account struct {
 	eventsPer   int
 	refuseReack bool
 	keys        map[string]*caller // tokens, of people and of the account
+	grants      map[string]*grant  // OAuth, by refresh token
 }
 
 // caller is whom a token belongs to: a person, or nobody for a key of the account.
@@ -22,6 +23,7 @@ type caller struct {
 	person   *person
 	readOnly bool
 	revoked  bool
+	oauth    bool // given out by /oauth/token
 	calls    window
 }
 

@@ -168,7 +168,7 @@ func (s *Simulator) Look(what string) (Known, bool) {
 	if p := w.person(what); p != nil {
 		k := Known{ID: p.id, Name: p.name, Email: p.email, TimeZone: p.zone.String()}
 		for token, c := range w.account.keys {
-			if c.person == p {
+			if c.person == p && !c.oauth {
 				k.Token = token
 			}
 		}

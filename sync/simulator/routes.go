@@ -59,6 +59,7 @@ var operations = []route{
 	{pattern: "PUT /v3/schedules/{id}/overrides/{override}", serve: (*call).putShiftOverride, write: true},
 	{pattern: "DELETE /v3/schedules/{id}/overrides/{override}", serve: (*call).deleteShiftOverride, write: true},
 
+	{pattern: "POST /oauth/token", serve: (*call).postToken, open: true},
 	{pattern: "POST /v2/enqueue", serve: (*call).postEvent, open: true},
 }
 
@@ -70,5 +71,6 @@ func (s *Simulator) routes() {
 		s.mux.HandleFunc(rt.pattern, s.handle(rt))
 	}
 	s.control()
+	s.mux.HandleFunc("POST /simulator/oauth", s.controlOAuth)
 	s.mux.HandleFunc("/", s.handle(route{serve: func(*call) (answer, *fail) { return answer{}, notFound("") }}))
 }

@@ -18,7 +18,7 @@ type shiftedView struct {
 	HTMLURL     *string        `json:"html_url"`
 	Policies    []ref          `json:"escalation_policies"`
 	Teams       []ref          `json:"teams"`
-	Users       []ref          `json:"users"`
+	Users       []ref          `json:"users,omitempty"`
 	Rotations   []rotationView `json:"rotations"`
 	Final       *finalView     `json:"final_schedule,omitempty"`
 }
@@ -133,15 +133,17 @@ func (c *call) shifted(s *shiftSchedule, w renderWindow) shiftedView {
 	head := c.shiftedRef(s)
 	v := shiftedView{
 		ID: s.id, Type: "schedule_v3", Name: s.name, Description: s.description, Zone: s.zoneLabel, Self: head.Self, HTMLURL: head.HTMLURL,
-		Policies: []ref{}, Teams: c.teamRefs(s.team), Users: []ref{}, Rotations: []rotationView{},
+		Policies: []ref{}, Teams: c.teamRefs(s.team), Rotations: []rotationView{},
 	}
 	for _, p := range c.policies {
 		if p.uses(nil, s) {
 			v.Policies = append(v.Policies, c.policyRef(p))
 		}
 	}
-	for _, p := range s.people() {
-		v.Users = append(v.Users, c.personRef(p))
+	if c.includes("users") {
+		for _, p := range s.people() {
+			v.Users = append(v.Users, c.personRef(p))
+		}
 	}
 	for _, r := range s.rotations {
 		one := rotationView{ID: r.id, Type: "schedule_rotation", Events: []eventView{}}

@@ -32,7 +32,9 @@ func (s *Store) SaveDetail(ctx context.Context, d app.Detail) error {
 func (s *Store) Detail(ctx context.Context, incident string) (app.Detail, bool, error) {
 	var body string
 	var d app.Detail
-	err := s.db.QueryRowContext(ctx, "select body from details where id = ?", incident).Scan(&body)
+	err := s.reading(ctx, func(db *sql.DB) error {
+		return db.QueryRowContext(ctx, "select body from details where id = ?", incident).Scan(&body)
+	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, false, nil
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,7 +9,7 @@ import (
 	"github.com/dogwatch-app/dogwatch/sync/store/storetest"
 )
 
-func openAt(t *testing.T, path string) *Store {
+func openAt(t testing.TB, path string) *Store {
 	t.Helper()
 	s, err := Open(t.Context(), path)
 	if err != nil {
@@ -45,18 +44,6 @@ func TestSaveIsAllOrNothing(t *testing.T) {
 	got, err := s.Load(t.Context())
 	if err != nil || len(got.Actions) != 0 {
 		t.Fatalf("half of it is there: %+v, %v", got, err)
-	}
-}
-
-func TestANewerFileIsLeftAlone(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "dogwatch.db")
-	s := openAt(t, path)
-	if _, err := s.db.ExecContext(t.Context(), "pragma user_version = 99"); err != nil {
-		t.Fatal(err)
-	}
-	_, err := Open(t.Context(), path)
-	if newer, ok := errors.AsType[Newer](err); !ok || newer.Have != 99 {
-		t.Fatalf("opened a newer file: %v", err)
 	}
 }
 

@@ -1,0 +1,7 @@
+//go:build windows || darwin
+
+package power
+
+import "context"
+
+func (f *Facts) ask(context.Context) {}

@@ -1,0 +1,5 @@
+//go:build unix && !linux
+
+package service
+
+const abstractNames = false
