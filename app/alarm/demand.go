@@ -2,7 +2,6 @@ package alarm
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -17,20 +16,26 @@ var patterns = []app.Pattern{app.PagePattern, app.UndeliveredPattern, app.BlindP
 // while anything sounds: a second page never makes the siren quieter.
 func (m *Memory) sound(d *Demand, f Facts) {
 	due := map[app.Pattern]bool{}
-	var ringing []app.Ringing
-	for _, id := range slices.Sorted(maps.Keys(d.Pages)) {
-		p := d.Pages[id]
+	type voice struct {
+		began time.Time
+		app.Ringing
+	}
+	voices := make([]voice, 0, len(d.Pages))
+	for id, p := range d.Pages {
 		d.wake(p.wake)
 		if p.Ringing() {
 			due[p.Pattern] = true
-			ringing = append(ringing, app.Ringing{Incident: id, Nth: p.Nth})
+			voices = append(voices, voice{m.Rings[id].Began, app.Ringing{Incident: id, Nth: p.Nth}})
 		}
 	}
 	due[app.BlindPattern] = m.blindSounds(d, f)
-	slices.SortStableFunc(ringing, func(a, b app.Ringing) int {
-		return m.Rings[a.Incident].Began.Compare(m.Rings[b.Incident].Began)
+	slices.SortFunc(voices, func(a, b voice) int {
+		return cmp.Or(a.began.Compare(b.began), cmp.Compare(a.Incident, b.Incident))
 	})
-	want := app.Sound{Pages: ringing}
+	var want app.Sound
+	for _, v := range voices {
+		want.Pages = append(want.Pages, v.Ringing)
+	}
 	for _, p := range patterns {
 		if due[p] {
 			want.Pattern = p
@@ -79,6 +84,7 @@ func (m *Memory) blindSounds(d *Demand, f Facts) bool {
 
 // notices lists what ought to stand on the screen, newest first.
 func (m *Memory) notices(d *Demand, f Facts) {
+	d.Notices = make([]app.Notice, 0, len(m.Rings)+2)
 	for id, r := range m.Rings {
 		switch {
 		case r.Low && r.Live, r.Do == app.Quiet: // the first is told below
@@ -107,9 +113,26 @@ func (m *Memory) notices(d *Demand, f Facts) {
 	if !m.Sighted.IsZero() {
 		d.tell(f, app.Notice{Key: "sighted", Kind: app.NoticeSighted, At: m.Sighted})
 	}
-	slices.SortFunc(d.Notices, func(a, b app.Notice) int {
-		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Key, b.Key))
+	d.Notices = newestFirst(d.Notices)
+}
+
+// newestFirst sorts pointers: a notice is large, and in a storm there are thousands.
+func newestFirst(all []app.Notice) []app.Notice {
+	order := make([]*app.Notice, len(all))
+	for n := range all {
+		order[n] = &all[n]
+	}
+	slices.SortFunc(order, func(a, b *app.Notice) int {
+		if later := b.At.Compare(a.At); later != 0 {
+			return later
+		}
+		return cmp.Compare(a.Key, b.Key)
 	})
+	sorted := make([]app.Notice, len(all))
+	for n, one := range order {
+		sorted[n] = *one
+	}
+	return sorted
 }
 
 // toldLow reports whether an incident of low urgency of mine gets a notification.

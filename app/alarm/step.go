@@ -95,7 +95,7 @@ func Step(m Memory, f Facts) (Memory, Demand) {
 		m.lose(id, f)
 	}
 	m.forget(f)
-	d := Demand{Pages: map[string]Page{}}
+	d := Demand{Pages: make(map[string]Page, len(m.Rings))}
 	m.standAll(&d, f)
 	m.watchSight(f)
 	m.sound(&d, f)
