@@ -12,6 +12,10 @@
 //     the others do;
 //   - the herald writes the log and reports.
 //
+// Beside them, whoever asks whether an alarm would be heard (Probe, Prove, Sample)
+// does so on a device of its own, and gives way to a siren that rings: Prove then
+// listens to that one.
+//
 // The score holds what the samples are; it is shared by the loop and the
 // devices under a lock that is never held across a call that can block.
 // "Sounding" is not what was asked for but what is seen: a device with an output

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -36,11 +37,55 @@ type fakeBackend struct {
 	devices []*fakeDevice
 	panics  bool
 	stuck   bool // devices draw nothing
+	asleep  bool // and say so
+	ears    map[int]func([]float32)
+	deaf    error // what Listen comes to
+	void    bool  // what is played does not come out
+	idle    bool  // and nothing is recorded, not even silence
+}
+
+// listener is a sound system that can also be listened to.
+type listener struct{ *fakeBackend }
+
+func (b listener) Listen(_ context.Context, _ string, hear func([]float32)) (func(), error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.deaf != nil {
+		return nil, b.deaf
+	}
+	n := len(b.written) + b.opens*1000 + len(b.ears)
+	b.ears[n] = hear
+	return func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		delete(b.ears, n)
+	}, nil
+}
+
+// pass hands on what a device plays, at the volume of the output. It cannot mix: of
+// several devices the last one is listened to.
+func (b *fakeBackend) pass(d *fakeDevice, buf []float32) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if n := len(b.devices); b.idle || n == 0 || b.devices[n-1] != d {
+		return
+	}
+	gain, l := 0.0, b.levels[b.home]
+	if !l.Muted && !b.void {
+		gain = math.Pow(float64(l.Loudest())/device.Full, 3)
+	}
+	x := slices.Clone(buf)
+	for i := range x {
+		x[i] *= float32(gain)
+	}
+	for _, hear := range b.ears {
+		hear(x)
+	}
 }
 
 func newFake(name string) *fakeBackend {
 	return &fakeBackend{
-		name: name, resident: true, home: "speaker",
+		name: name, resident: true, home: "speaker", ears: map[int]func([]float32){},
 		levels: map[string]device.Level{"speaker": {Channels: []uint32{device.Full, device.Full}}},
 	}
 }
@@ -134,6 +179,7 @@ func (d *fakeDevice) Play(src device.Source) error {
 		for {
 			if !d.b.isStuck() {
 				src.Fill(buf)
+				d.b.pass(d, buf)
 				src.Handed()
 			}
 			select {
@@ -164,7 +210,7 @@ func (d *fakeDevice) Output() (device.Output, error) {
 		return device.Output{}, device.NoOutput{Why: "there is no card"}
 	}
 	l := d.b.levels[d.b.home]
-	return device.Output{ID: d.b.home, Name: "The " + d.b.home, Level: &l, Worn: d.b.home == "headphones"}, nil
+	return device.Output{ID: d.b.home, Name: "The " + d.b.home, Level: &l, Worn: d.b.home == "headphones", Asleep: d.b.asleep}, nil
 }
 
 func (d *fakeDevice) Changed() <-chan struct{} { return d.changed }

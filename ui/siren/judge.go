@@ -75,10 +75,19 @@ func (l *loop) why() string {
 	}
 	for _, st := range l.stations {
 		if s := st.look(); s.open {
-			return cmp.Or(s.out.Name, st.backend.Name()) + " takes no sound"
+			return stuck(s.out, st.backend).Error()
 		}
 	}
 	return "none answers"
+}
+
+// stuck says that an open device draws nothing.
+func stuck(out device.Output, b device.Backend) error {
+	name := cmp.Or(out.Name, b.Name())
+	if out.Asleep {
+		return errors.New(name + " is suspended and takes no sound")
+	}
+	return errors.New(name + " takes no sound")
 }
 
 func isNowhere(err error) bool {

@@ -82,7 +82,7 @@ func (l *loop) step(now time.Time) time.Duration {
 	}
 	notes, tail := l.score.take(now, played)
 	l.direct(l.wish.Pattern != app.Silence || tail, settings, now)
-	output, heard := l.heard(now)
+	through, output, heard := l.heard(now)
 	if heard || l.wish.Pattern == app.Silence {
 		l.mute = time.Time{}
 	} else if l.mute.IsZero() {
@@ -94,6 +94,7 @@ func (l *loop) step(now time.Time) time.Duration {
 		l.bell(now)
 	}
 	report, pending := l.judge(output, heard, hopeless, settings, now)
+	l.speak(voice{report, through, output})
 	if !l.spoke || report != l.said {
 		l.said, l.spoke = report, true
 		l.herald.tell(report)
@@ -106,6 +107,7 @@ func (l *loop) step(now time.Time) time.Duration {
 
 // silence is the end of the loop: nothing draws any more.
 func (l *loop) silence() {
+	l.speak(voice{})
 	l.write(l.score.close(time.Now()), "")
 }
 
@@ -155,17 +157,17 @@ func (l *loop) passOver(i int, s state, now time.Time) bool {
 	return now.Sub(away) >= grace
 }
 
-// heard is the output through which the siren sounds now.
-func (l *loop) heard(now time.Time) (device.Output, bool) {
+// heard is the backend and the output through which the siren sounds now.
+func (l *loop) heard(now time.Time) (device.Backend, device.Output, bool) {
 	if l.wish.Pattern == app.Silence {
-		return device.Output{}, false
+		return nil, device.Output{}, false
 	}
 	for i, st := range l.stations {
 		if s := st.look(); s.open && s.err == nil && now.Sub(l.score.drawn(i)) < stall {
-			return s.out, true
+			return st.backend, s.out, true
 		}
 	}
-	return device.Output{}, false
+	return nil, device.Output{}, false
 }
 
 // quietSince is when what is not heard now was heard last, or asked for.

@@ -9,8 +9,8 @@ import (
 	"github.com/dogwatch-app/dogwatch/ui/siren/device"
 )
 
-// Finding is what a Probe found: where an alarm would sound, and what stands in
-// its way.
+// Finding is what a Probe, a Prove or a Sample found: where an alarm would sound,
+// and what stands in its way.
 type Finding struct {
 	// Backend and Device name the way and the output; "" where there is none.
 	Backend, Device string
@@ -23,6 +23,15 @@ type Finding struct {
 	// raised where the settings allow it. Problem says why not, "" if it would.
 	Audible bool
 	Problem string
+	// Heard says that what was played was recorded again where it leaves for the
+	// loudspeaker, and LevelDB how strong its first tone was there, in dB of full
+	// scale (PipeWire, when it mixes two channels into one, adds 3 dB). Only Prove
+	// and Sample listen.
+	Heard   bool
+	LevelDB float64
+	// Unproven says why it could not be listened to, or why nothing had to be heard,
+	// though an alarm would be: "" if it was heard or a Problem is known.
+	Unproven string
 }
 
 // probing is how long a Probe waits for one backend.
@@ -41,11 +50,19 @@ func (s *Siren) Probe(ctx context.Context) Finding {
 }
 
 func (s *Siren) probe(ctx context.Context) Finding {
+	return s.search(func(b device.Backend) (Finding, error) {
+		out, err := probeOne(ctx, b)
+		return judgeOutput(b.Name(), out, s.settings()), err
+	})
+}
+
+// search asks the backends, best first, for the one that an alarm would use.
+func (s *Siren) search(ask func(device.Backend) (Finding, error)) Finding {
 	first := errors.New("there is no way to make sound")
 	for i, b := range s.cfg.Backends {
-		out, err := probeOne(ctx, b)
+		f, err := ask(b)
 		if err == nil {
-			return judgeOutput(b.Name(), out, s.settings())
+			return f
 		}
 		if i == 0 || isNowhere(err) {
 			first = err
@@ -57,33 +74,40 @@ func (s *Siren) probe(ctx context.Context) Finding {
 	return Finding{Percent: -1, Problem: "no sound device: " + first.Error()}
 }
 
-// probeOne asks one backend, on a goroutine that is left behind if it hangs.
 func probeOne(ctx context.Context, b device.Backend) (device.Output, error) {
-	type answer struct {
-		out device.Output
-		err error
-	}
-	ctx, cancel := context.WithTimeout(ctx, probing)
-	defer cancel()
-	c := make(chan answer, 1)
-	go func() {
+	return within(ctx, probing, func(ctx context.Context) (device.Output, error) {
 		d, err := b.Open(ctx)
 		if err != nil {
-			c <- answer{err: err}
-			return
+			return device.Output{}, err
 		}
 		defer d.Close()
 		out, err := d.Output()
 		if err == nil {
 			err = taste(ctx, d)
 		}
-		c <- answer{out, err}
+		return out, err
+	})
+}
+
+// within does something on a goroutine that is left behind if it hangs.
+func within[T any](ctx context.Context, limit time.Duration, do func(context.Context) (T, error)) (T, error) {
+	type answer struct {
+		T   T
+		err error
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	c := make(chan answer, 1)
+	go func() {
+		t, err := do(ctx)
+		c <- answer{t, err}
 	}()
 	select {
 	case a := <-c:
-		return a.out, a.err
+		return a.T, a.err
 	case <-ctx.Done():
-		return device.Output{}, errors.New("the sound system does not answer")
+		var none T
+		return none, errors.New("the sound system does not answer")
 	}
 }
 

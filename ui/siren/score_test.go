@@ -258,15 +258,19 @@ func TestScoreRamp(t *testing.T) {
 			{0, app.PagePattern, 0}, {15 * time.Second, app.PagePattern, 15 * time.Second},
 		}, 20 * time.Second, 1},
 		"another pattern goes on": {[]wish{
-			{0, app.BlindPattern, 0}, {20 * time.Second, app.PagePattern, 20 * time.Second},
+			{0, app.UndeliveredPattern, 0}, {20 * time.Second, app.PagePattern, 20 * time.Second},
 		}, 20 * time.Second, 1},
+		"a reminder does not count": {[]wish{
+			{0, app.BlindPattern, 0}, {30 * time.Second, app.PagePattern, 30 * time.Second},
+		}, 30 * time.Second, 0.2},
 		"silence starts over": {[]wish{
 			{0, app.PagePattern, 0}, {20 * time.Second, app.Silence, 0}, {30 * time.Second, app.PagePattern, 30 * time.Second},
 		}, 30 * time.Second, 0.2},
 		"a chime does not count": {[]wish{
 			{0, app.LowPattern, 0}, {30 * time.Second, app.PagePattern, 30 * time.Second},
 		}, 30 * time.Second, 0.2},
-		"a chime has no ramp": {[]wish{{0, app.LowPattern, 0}}, 0, 1},
+		"a reminder has no ramp": {[]wish{{0, app.BlindPattern, 0}}, 30 * time.Second, 1},
+		"a chime has no ramp":    {[]wish{{0, app.LowPattern, 0}}, 0, 1},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -325,7 +329,8 @@ func TestScoreNeverClicks(t *testing.T) {
 			was := p.s.wish.Pattern
 			p.s.set(wish, 2*time.Second, p.now)
 			p.draw(time.Duration(rapid.IntRange(1, 60).Draw(t, "for")) * 10 * time.Millisecond)
-			if kept := was != app.Silence && was != app.LowPattern && wish.Pattern != app.Silence && wish.Pattern != app.LowPattern; kept && p.s.gain < gain {
+			ramps := func(p app.Pattern) bool { return p != app.Silence && tone.Of(p).Ramps() }
+			if ramps(was) && ramps(wish.Pattern) && p.s.gain < gain {
 				t.Fatalf("%s made %s quieter: %.3f, then %.3f", wish.Pattern, was, gain, p.s.gain)
 			}
 			gain = p.s.gain

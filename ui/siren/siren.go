@@ -54,6 +54,11 @@ type Siren struct {
 	wish    app.Sound
 	fresh   bool // the loop has yet to take the wish
 	finding *Finding
+	voice   voice
+	// abort ends the try that is under way.
+	abort context.CancelFunc
+	// trying holds a token while somebody tries the sound.
+	trying chan struct{}
 }
 
 // New prepares a Siren; nothing happens before Serve.
@@ -67,7 +72,7 @@ func New(cfg Config) *Siren {
 	if cfg.Bell == nil {
 		cfg.Bell = func() error { return beeep.Beep(880, 400) }
 	}
-	return &Siren{cfg: cfg, kick: make(chan struct{}, 1)}
+	return &Siren{cfg: cfg, kick: make(chan struct{}, 1), trying: make(chan struct{}, 1)}
 }
 
 // Set says what ought to be heard from now on. It never blocks; of several
@@ -78,6 +83,9 @@ func (s *Siren) Set(wish app.Sound) {
 	same := wish.Pattern == s.wish.Pattern && wish.Since.Equal(s.wish.Since) && slices.Equal(wish.Pages, s.wish.Pages)
 	if !same {
 		s.wish, s.fresh = wish, true
+		if s.abort != nil && insistent(wish.Pattern) {
+			s.abort()
+		}
 	}
 	s.mu.Unlock()
 	if !same {

@@ -6,6 +6,15 @@ package device
 
 import "context"
 
+// Ear is a Backend that can also listen to what an output plays, as it leaves for
+// the loudspeaker: mixed with everything else, at the volume that is set.
+type Ear interface {
+	// Listen hands on what the output with that ID plays from its return on, as
+	// mono samples at tone.Rate, until stop is called. hear must not block. An
+	// error of Listen is for people: why nobody can listen there.
+	Listen(ctx context.Context, id string, hear func(samples []float32)) (stop func(), err error)
+}
+
 // Source is what a device plays: mono samples at tone.Rate, full scale 1.
 type Source interface {
 	// Fill writes the next samples over all of buf.
@@ -51,6 +60,9 @@ type Output struct {
 	Level *Level
 	// Worn says that it sits on ears: headphones, a headset.
 	Worn bool
+	// Asleep says that it takes no sound for now. One that nobody uses may well be
+	// asleep, and wakes when it is played on; one that is played on should not be.
+	Asleep bool
 }
 
 // Full is the volume of 100 %, in the unit of Level.

@@ -24,7 +24,7 @@ func (Backend) Resident() bool { return true }
 // Open connects, and listens for changes of the outputs.
 func (b Backend) Open(ctx context.Context) (device.Device, error) {
 	d := &Device{changed: make(chan struct{}, 1), asked: map[uint32]int{}}
-	l, err := dial(ctx, b.Server, d.hear)
+	l, err := dial(ctx, b.Server, false, d.hear)
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +84,9 @@ func (d *Device) hear(message any) {
 
 // nothing is the sink that a server makes up when it has no other.
 const nothing = "auto_null"
+
+// suspended is the state of a sink that takes no sound.
+const suspended = 2
 
 var errNothing = device.NoOutput{Why: "the sound server has no output device"}
 
@@ -151,6 +154,8 @@ func output(info proto.GetSinkInfoReply, err error) (device.Output, error) {
 		Name:  name,
 		Level: &device.Level{Muted: info.Mute, Channels: info.ChannelVolumes},
 		Worn:  worn(info),
+
+		Asleep: info.State == suspended,
 	}, nil
 }
 

@@ -8,6 +8,9 @@
 // server asks for data, can lock its reader up after an underrun, and misses a
 // connection that ends with a reset.
 //
+// Listening to what an output plays goes over a connection of its own, so that
+// nothing that comes of it reaches the one that plays.
+//
 // A Device is used by one goroutine. Beside it run the reader of the connection,
 // which only takes notes and never waits, and while playing one feeder.
 package pulse

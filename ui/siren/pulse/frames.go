@@ -9,7 +9,7 @@ const (
 	// header is the length of a frame's head: size, channel, offset, flags.
 	header = 20
 	// control is the channel of messages; the others carry recorded sound, which
-	// we never ask for.
+	// only a listener asks for.
 	control = 0xFFFFFFFF
 	// largest is the longest message that is believed.
 	largest = 1 << 20
@@ -21,6 +21,8 @@ var errForeign = errors.New("what answers there is no sound server")
 // send to us. The message layer takes every length for granted: the greeting of
 // a web server would make it ask for a gigabyte of memory.
 type frames struct {
+	sound bool // recorded sound may come
+
 	head [header]byte
 	have int // bytes of head
 	body int // bytes of the body still to come
@@ -42,7 +44,7 @@ func (f *frames) follow(p []byte) error {
 			break
 		}
 		size := binary.BigEndian.Uint32(f.head[:])
-		if channel := binary.BigEndian.Uint32(f.head[4:]); channel != control || size > largest {
+		if channel := binary.BigEndian.Uint32(f.head[4:]); channel != control && !f.sound || size > largest {
 			return errForeign
 		}
 		f.have, f.body = 0, int(size)

@@ -28,7 +28,10 @@ type wire struct {
 	lost   chan struct{}
 }
 
-func newWire(c net.Conn) *wire { return &wire{Conn: c, lost: make(chan struct{})} }
+// newWire wraps a connection; sound says that recorded sound may come in.
+func newWire(c net.Conn, sound bool) *wire {
+	return &wire{Conn: c, frames: frames{sound: sound}, lost: make(chan struct{})}
+}
 
 func (w *wire) Read(p []byte) (int, error) {
 	n, err := w.Conn.Read(p)
@@ -85,15 +88,16 @@ type notRunning struct{ error }
 func (notRunning) Error() string   { return "no sound server is running" }
 func (e notRunning) Unwrap() error { return e.error }
 
-// dial connects to the first server that answers and says who we are.
-func dial(ctx context.Context, server string, hear func(any)) (*link, error) {
+// dial connects to the first server that answers and says who we are. hear is told
+// what the server says by itself, and with sound given what is recorded.
+func dial(ctx context.Context, server string, sound bool, hear func(any)) (*link, error) {
 	list, err := addresses(server, os.Getenv)
 	if err != nil {
 		return nil, err
 	}
 	var first error
 	for _, a := range list {
-		l, err := dialOne(ctx, a, hear)
+		l, err := dialOne(ctx, a, sound, hear)
 		if err == nil {
 			return l, nil
 		}
@@ -105,13 +109,13 @@ func dial(ctx context.Context, server string, hear func(any)) (*link, error) {
 	return nil, fmt.Errorf("no sound server answers: %w", first)
 }
 
-func dialOne(ctx context.Context, a address, hear func(any)) (*link, error) {
+func dialOne(ctx context.Context, a address, sound bool, hear func(any)) (*link, error) {
 	d := net.Dialer{Timeout: patience}
 	conn, err := d.DialContext(ctx, a.network, a.name)
 	if err != nil {
 		return nil, err
 	}
-	l := &link{wire: newWire(conn), c: &proto.Client{Callback: hear}}
+	l := &link{wire: newWire(conn, sound), c: &proto.Client{Callback: hear}}
 	// Whoever waits for an answer of a server that died, or that ctx no longer
 	// waits for, is released by the connection's end.
 	stop := context.AfterFunc(ctx, l.wire.cut)

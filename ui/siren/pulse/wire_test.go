@@ -79,9 +79,14 @@ func TestFrames(t *testing.T) {
 		for range rapid.IntRange(0, 5).Draw(t, "good") {
 			stream = append(stream, frame(rapid.Uint32Range(0, 5000).Draw(t, "size"), control)...)
 		}
-		bad := rapid.SampledFrom([][]byte{nil, frame(10, 3), frame(largest+1, control), []byte("HTTP/1.1 400 Bad Request\r\n")}).Draw(t, "bad")
+		listens := rapid.Bool().Draw(t, "listens")
+		sound := frame(10, 3) // for whoever listens, and for nobody else
+		if listens {
+			stream, sound = append(stream, sound...), frame(largest+1, 3)
+		}
+		bad := rapid.SampledFrom([][]byte{nil, sound, frame(largest+1, control), []byte("HTTP/1.1 400 Bad Request\r\n")}).Draw(t, "bad")
 		stream = append(stream, bad...)
-		var f frames
+		f := frames{sound: listens}
 		var err error
 		for len(stream) > 0 && err == nil {
 			n := min(rapid.IntRange(1, 3000).Draw(t, "part"), len(stream))
@@ -185,7 +190,7 @@ func TestWireThatIsStuck(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, b := net.Pipe()
 		defer b.Close()
-		w := newWire(a)
+		w := newWire(a, false)
 		w.known = true
 		start := time.Now()
 		if _, err := w.Write([]byte("x")); err == nil {

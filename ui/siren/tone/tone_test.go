@@ -33,15 +33,15 @@ func TestTunesWake(t *testing.T) {
 		{page, 0.9, 0.96, -5, 0.97, []float64{520, 1040, 1560, 2080}, 0.55, 0.7},
 		{another, 0.9, 0.96, -6, 0.97, []float64{520, 655, 825, 1040, 1650, 2080}, 0.75, 0.95},
 		{undelivered, 0.8, 0.96, -6, 0.97, []float64{820, 1640, 2460}, 0.4, 0.6},
-		{blind, 0.65, 0.96, -7, 0.97, []float64{520, 693}, 0.25, 0.45},
-		{drill, 0.9, 0.96, -6, 0.97, []float64{520, 780, 1040, 1560, 2080}, 0.3, 0.6},
-		{low, 0.1, 0.25, -25, 0.97, []float64{1040, 2080}, 0, 0.05},
+		{blind, 0.3, 0.4, -14, 0.97, []float64{520, 693}, 0.04, 0.08},
+		{drill, 0.9, 0.96, -5, 0.97, []float64{520, 780, 1040, 1560, 2080}, 0.5, 0.75},
+		{low, 0.1, 0.25, -25, 0.97, []float64{832, 1040, 1664, 2080}, 0, 0.05},
 	}
 	s := NewSynth()
 	for _, c := range cases {
 		t.Run(c.tune.name, func(t *testing.T) {
 			x := render(s, c.tune, c.tune.Len())
-			power, width := spectrum(x)
+			power, width := spectrum(x[:min(len(x), 5*Rate)])
 			peak, loud := peakOf(x), loudestOf(x, Rate*4/10)
 			in, duty := share(power, width, 500, 2550), dutyOf(x)
 			found := lines(power, width)
@@ -85,7 +85,7 @@ func TestNoClicks(t *testing.T) {
 			t.Errorf("%s starts at %.4f", tune.name, first)
 		}
 		// Above the partials there is nothing: a click would be broad.
-		power, width := spectrum(x)
+		power, width := spectrum(x[:min(len(x), 6*Rate)])
 		if out := share(power, width, 4000, Rate/2); out > 1e-5 {
 			t.Errorf("%s has %.1f dB above 4 kHz", tune.name, 10*math.Log10(out))
 		}
@@ -134,6 +134,64 @@ func TestThirdBlastIsRough(t *testing.T) {
 		}
 		if swing := decibel(most / least); rough != (swing > 4) || !rough && swing > 2.5 {
 			t.Errorf("at %v the level swings by %.1f dB", at, swing)
+		}
+	}
+}
+
+// TestReminders: blind and low are short motifs with a long pause, below a page's
+// full level by half or more, and they do not grow. Blindness is told louder than
+// a low-urgency page, and no softer than a page begins.
+func TestReminders(t *testing.T) {
+	s := NewSynth()
+	for _, tune := range []*Tune{blind, low} {
+		x := render(s, tune, 2*tune.Len())
+		if tune.Ramps() || peakOf(x) > Peak/2 {
+			t.Errorf("%s peaks at %.2f, grows: %v", tune.name, peakOf(x), tune.Ramps())
+		}
+		sounds := func(v float32) bool { return v != 0 }
+		first := slices.IndexFunc(x, sounds)
+		last := tune.Len() - 1
+		for ; x[last] == 0; last-- {
+		}
+		again := slices.IndexFunc(x[last+1:], sounds)
+		motif, pause := time.Duration(last-first)*time.Second/Rate, time.Duration(again)*time.Second/Rate
+		t.Logf("%s: %v of sound, then %v of silence", tune.name, motif, pause)
+		if motif > 2*time.Second || pause < 18*time.Second || motif+pause > 30*time.Second {
+			t.Errorf("%s: %v of sound, then %v of silence", tune.name, motif, pause)
+		}
+	}
+	b, l := peakOf(render(s, blind, blind.Len())), peakOf(render(s, low, low.Len()))
+	if b < StartGain*Peak || b < 1.4*l {
+		t.Errorf("blind peaks at %.2f, low at %.2f, a page begins at %.2f", b, l, StartGain*Peak)
+	}
+}
+
+// TestADrillIsAPageMarked: two chimes first, then the page's own samples.
+func TestADrillIsAPageMarked(t *testing.T) {
+	s := NewSynth()
+	x, p := render(s, drill, drill.Len()), render(s, page, 1760*Rate/1000)
+	at := Rate
+	for i, want := range p {
+		if math.Abs(float64(x[at+i]-want)) > 1e-6 {
+			t.Fatalf("at %d it is %v, the page %v", i, x[at+i], want)
+		}
+	}
+	mark := x[:Rate*9/10]
+	if peakOf(mark) < 0.4 || !drill.Ramps() {
+		t.Errorf("its mark peaks at %.2f, grows: %v", peakOf(mark), drill.Ramps())
+	}
+	power, width := spectrum(mark)
+	if in := share(power, width, 500, 560); in > 0.01 {
+		t.Errorf("its mark has %.2f of its energy where a page begins", in)
+	}
+}
+
+func TestPitch(t *testing.T) {
+	s := NewSynth()
+	for _, tune := range all {
+		power, width := spectrum(render(s, tune, frames(tune.notes[0].last)*2/3))
+		if !slices.ContainsFunc(lines(power, width), func(f float64) bool { return math.Abs(f-tune.Pitch()) < 8 }) {
+			t.Errorf("%s has no line at %.0f Hz", tune.name, tune.Pitch())
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package tone
 
 import (
+	"slices"
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -51,6 +52,15 @@ func rough(n note, depth float64) note {
 	return n
 }
 
+// after is the same notes, that much later.
+func after(d time.Duration, notes []note) []note {
+	later := slices.Clone(notes)
+	for i := range later {
+		later[i].at += d
+	}
+	return later
+}
+
 // Of gives the tune of a pattern: for Silence, and for one unknown here, nil and
 // the page's, as a wish that is not understood had better be heard.
 func Of(p app.Pattern) *Tune {
@@ -78,16 +88,21 @@ func (t *Tune) Name() string { return t.name }
 // Len is the length of one pass, in samples. A pattern is repeated seamlessly.
 func (t *Tune) Len() int { return t.size }
 
+// Pitch is the frequency that its first note begins at, in Hz: what to listen for
+// to know whether it is heard.
+func (t *Tune) Pitch() float64 { return t.notes[0].from }
+
 // Ramps reports whether the tune starts moderately and grows (Gain).
 func (t *Tune) Ramps() bool { return t.ramps }
 
 var (
 	// page: two steady blasts and a rising, harsh third one, 65 % of the time on.
-	page = tune("page", 2300*ms, true,
+	page   = tune("page", 2300*ms, true, blasts...)
+	blasts = []note{
 		blast(0, 430*ms, 520, 520, 1),
 		blast(560*ms, 430*ms, 520, 520, 1),
 		rough(blast(1120*ms, 640*ms, 520, 625, 1), 0.5),
-	)
+	}
 	// another: a quick rising figure, unlike anything in the patterns.
 	another = tune("another", 960*ms, true,
 		blast(0, 120*ms, 520, 520, 1),
@@ -102,22 +117,24 @@ var (
 		blast(980*ms, 260*ms, 820, 820, 0.9),
 		blast(1260*ms, 480*ms, 820, 520, 0.9),
 	)
-	// blind: two swells, rising like a question, and a long pause.
-	blind = tune("blind", 4500*ms, true,
-		swell(0, 900*ms, 520, 0.8),
-		swell(800*ms, 1100*ms, 693, 0.8),
+	// blind: two swells, rising like a question, every 25 s until it is seen or
+	// heals. It reminds: louder than a page begins, and it never grows.
+	blind = tune("blind", 25*time.Second, false,
+		swell(0, 900*ms, 520, 0.35),
+		swell(800*ms, 1100*ms, 693, 0.35),
 	)
-	// drill: the page's blasts, shorter, closed by a chime: the real thing's kin,
-	// yet told from it.
-	drill = tune("drill", 3000*ms, true,
-		blast(0, 300*ms, 520, 520, 1),
-		blast(430*ms, 300*ms, 520, 520, 1),
-		chime(900*ms, 400*ms, 1040, 0.7),
-		chime(1200*ms, 600*ms, 780, 0.7),
+	// drill: two rising chimes that nothing else begins with, then what a page
+	// sounds like, note for note.
+	drill = tune("drill", 3300*ms, true,
+		slices.Concat([]note{
+			chime(0, 400*ms, 780, 0.7),
+			chime(300*ms, 600*ms, 1040, 0.7),
+		}, after(1000*ms, blasts))...,
 	)
-	// low: one soft short chime.
+	// low: two soft short chimes every 20 s.
 	low = tune("low", 20*time.Second, false,
-		chime(0, 700*ms, 1040, 0.22),
+		chime(0, 450*ms, 832, 0.15),
+		chime(350*ms, 700*ms, 1040, 0.2),
 	)
 )
 
