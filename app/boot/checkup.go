@@ -48,13 +48,14 @@ func (c *checkup) Kick() {
 
 // Serve looks when it is time to, until ctx ends.
 func (c *checkup) Serve(ctx context.Context) error {
-	onCall, first := false, true
+	onCall, first, silent := false, true, false
 	var retry <-chan time.Time
 	for {
 		changed := c.feed.Changed()
-		now := c.feed.Current().Duty.Now
-		due := first || now && !onCall
-		onCall, first = now, false
+		s := c.feed.Current()
+		now, lost := s.Duty.Now, s.Desk.Siren.Error != ""
+		due := first || now && !onCall || lost && !silent
+		onCall, first, silent = now, false, lost
 		if due {
 			retry = c.after(c.Run(ctx))
 		}
@@ -126,6 +127,12 @@ func heard(prove func(context.Context) siren.Finding) probe {
 		}
 		if f.Muted {
 			what += ", which is muted: an alarm unmutes it"
+		}
+		switch {
+		case f.Heard:
+			what += ". A test tone was played, and was heard on its way to the speaker"
+		case f.Unproven != "":
+			what += ". That could not be proven: " + strings.TrimSuffix(f.Unproven, ".")
 		}
 		return app.Finding{Code: app.ReadySound, OK: true, What: what + "."}
 	}

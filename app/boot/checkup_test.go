@@ -51,19 +51,27 @@ func TestTheWayIsCheckedAtTheStartAndWhenAShiftBegins(t *testing.T) {
 		deaf.Store(false)
 		check.Kick()
 		asked(4, true)
+		deaf.Store(true)
+		feed.publish(&app.Snapshot{Duty: app.Duty{Now: true}, Desk: app.Desk{Siren: app.Siren{Error: "the sink is gone"}}})
+		asked(5, false)
+		deaf.Store(false)
+		time.Sleep(check.again)
+		asked(6, true)
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		if n := probes.Load(); n != 4 {
+		if n := probes.Load(); n != 6 {
 			t.Errorf("asked %d times with all well", n)
 		}
 	})
 }
 
 // onCall publishes a snapshot of somebody who is, or is not, on call.
-func (w *wishes) onCall(now bool) {
+func (w *wishes) onCall(now bool) { w.publish(&app.Snapshot{Duty: app.Duty{Now: now}}) }
+
+func (w *wishes) publish(s *app.Snapshot) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.current = &app.Snapshot{Duty: app.Duty{Now: now}}
+	w.current = s
 	close(w.changed)
 	w.changed = make(chan struct{})
 }
@@ -110,6 +118,8 @@ func TestWhatTheProbesFind(t *testing.T) {
 	}{
 		{"sound", heard(sounds(siren.Finding{Audible: true, Device: "Speakers", Percent: 40})), true, false, "Speakers, at 40 %"},
 		{"muted", heard(sounds(siren.Finding{Audible: true, Device: "Speakers", Percent: -1, Muted: true})), true, false, "an alarm unmutes it"},
+		{"heard", heard(sounds(siren.Finding{Audible: true, Device: "Speakers", Percent: 40, Heard: true})), true, false, "was heard"},
+		{"not proven", heard(sounds(siren.Finding{Audible: true, Device: "Speakers", Percent: 40, Unproven: "it is muted now"})), true, false, "not be proven: it is muted now."},
 		{"no sound", heard(sounds(siren.Finding{Problem: "no sound device"})), false, false, "No sound device."},
 		{"notifications", notified(feed()), true, false, "reach"},
 		{"no notifications", notified(feed(app.Problem{Code: "no_notifications", What: "No bus.", Do: "Do."})), false, false, "No bus."},
