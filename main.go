@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	_ "time/tzdata" // not every system has the zones
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"

@@ -122,6 +122,14 @@ func TestHandOff(t *testing.T) {
 	}
 }
 
+func TestOnIsByName(t *testing.T) {
+	slots := []app.Slot{slot(ben, "12-01 00:00", "12-02 00:00"), slot(ana, "12-01 06:00", "12-02 00:00"), slot(cyd, "12-01 12:00", "12-02 00:00")}
+	on := roster.On(slots, at("12-01 06:00"))
+	if len(on) != 2 || on[0].User != ana || on[1].User != ben || !on[1].Same(slots[0].Span) {
+		t.Errorf("on call: %v", on)
+	}
+}
+
 func TestPeople(t *testing.T) {
 	nobody := slot(app.Ref{}, "12-01 00:00", "12-02 00:00")
 	got := roster.People([]app.Schedule{{Slots: []app.Slot{slot(cyd, "12-01 00:00", "12-02 00:00"), nobody}}, {Slots: []app.Slot{slot(ana, "12-01 00:00", "12-02 00:00"), slot(cyd, "12-03 00:00", "12-04 00:00"), slot(ben, "12-02 00:00", "12-02 00:00")}}})

@@ -59,6 +59,10 @@ func TestDiff(t *testing.T) {
 			"moved 12-02 08:00-12-02 16:00 was 12-02 09:00-12-02 17:00 from [] to [] rotation\n",
 		},
 		{
+			"an hour cut off and put elsewhere", one(week, slot(ana, "12-02 09:00", "12-02 17:00")), one(week, slot(ana, "12-02 10:00", "12-02 17:00"), slot(ana, "12-02 20:00", "12-02 21:00")),
+			"moved 12-02 20:00-12-02 21:00 was 12-02 09:00-12-02 10:00 from [] to [] rotation\n",
+		},
+		{
 			"longer is gained, not moved", one(week, turns...), one(week, slot(ana, "12-01 00:00", "12-03 09:00"), slot(ben, "12-03 09:00", "12-05 00:00"), turns[2]),
 			"gained 12-03 00:00-12-03 09:00 from [PB] to [] rotation\n",
 		},

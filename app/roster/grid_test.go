@@ -84,7 +84,8 @@ func TestLanes(t *testing.T) {
 		{
 			"what is crowded elsewhere needs no room here",
 			[]app.Slot{slot(ana, "12-01 00:00", "12-01 04:00"), slot(ben, "12-10 00:00", "12-10 04:00"), slot(cyd, "12-10 00:00", "12-10 04:00")},
-			map[string][2]int{"PA00": {0, 1}}, 1,
+			map[string][2]int{"PA00": {0, 1}},
+			1,
 		},
 	} {
 		row := roster.Lay(days, app.Schedule{Ref: rota, Window: window, Slots: c.slots})

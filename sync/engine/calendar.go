@@ -22,6 +22,9 @@ const (
 	newsFor = 12 * time.Hour
 	// gapAhead is how far ahead a gap in a schedule of mine is told.
 	gapAhead = 7 * 24 * time.Hour
+	// gapsByDesign is how many gaps a week may have that are still told: a schedule of
+	// business hours has one every night, and means it.
+	gapsByDesign = 2
 	// overFor is how long the end of a shift is told.
 	overFor = 5 * time.Minute
 )
@@ -163,7 +166,7 @@ func (e *Engine) gapNotices(now time.Time) []app.Notice {
 			continue
 		}
 		gaps := roster.Gaps(s, app.Span{Start: now, End: now.Add(gapAhead)})
-		if len(gaps) == 0 {
+		if len(gaps) == 0 || len(gaps) > gapsByDesign {
 			continue
 		}
 		gap := gaps[0] // one at a time: the calendar shows them all

@@ -176,3 +176,19 @@ func TestAGapAheadIsTold(t *testing.T) {
 		}
 	})
 }
+
+func TestAScheduleOfBusinessHoursIsNoNews(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPlanned()
+		first := p.schedules[0].Slots[0].Start
+		p.schedules[0].Slots = nil
+		for day := range 95 {
+			at := first.Add(time.Duration(day) * 24 * time.Hour)
+			p.schedules[0].Slots = append(p.schedules[0].Slots, app.Slot{Span: app.Span{Start: at, End: at.Add(9 * time.Hour)}, User: dana})
+		}
+		v := p.begin(t, &disk{})
+		if gaps := v.told(app.NoticeGap); len(gaps) != 0 {
+			t.Errorf("told %d gaps", len(gaps))
+		}
+	})
+}
