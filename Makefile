@@ -22,7 +22,7 @@ export GOFLAGS := -buildvcs=false -tags=$(TAGS)
 # Packages that other systems must be able to build, without cgo and without Fyne.
 PORTABLE = ./app ./app/alarm ./app/ready ./app/roster ./app/rules ./app/boot/guard ./sync/... ./ui/view ./ui/palette ./ui/bus/... ./ui/siren/... ./ui/tray ./ui/notify ./ui/desktop/... ./assets
 
-.PHONY: help run build test unit lint vet e2e bench shots deb deb-test icons vuln clean
+.PHONY: help run build test unit lint vet e2e bench campaign shots deb deb-test icons vuln clean
 .PHONY: deps-build deps-test deps-e2e $(BINARY)
 
 help: ## list the targets
@@ -69,6 +69,11 @@ bench: deps-e2e build ## benchmarks, half an hour of them; figures go to docs/pe
 		DOGWATCH_E2E=1 DOGWATCH_E2E_BINARY="$(CURDIR)/$(BINARY)" DOGWATCH_E2E_OUT="$(CURDIR)/$(BUILD)/bench" \
 			$(GO) test -run '^$$' -bench "$${b%:*}" -benchtime "$${b#*:}" -timeout 30m ./packaging/e2e || exit 1; \
 	done
+
+campaign: deps-e2e build ## the fault campaign in full: 10,000 pages in fake time, 200 in real time
+	DOGWATCH_CAMPAIGN=full $(GO) test -count=1 -v -timeout 30m -run TestCampaign ./app/boot/campaign
+	DOGWATCH_CAMPAIGN=full DOGWATCH_E2E=1 DOGWATCH_E2E_BINARY="$(CURDIR)/$(BINARY)" DOGWATCH_E2E_OUT="$(CURDIR)/$(BUILD)/campaign" \
+		$(GO) test -count=1 -v -timeout 40m -run 'TestCampaign$$' ./packaging/e2e
 
 shots: deps-e2e build ## make the screenshots of docs/ anew
 	DOGWATCH_E2E_BINARY="$(CURDIR)/$(BINARY)" DOGWATCH_E2E_OUT="$(CURDIR)/docs/screenshots" $(GO) run ./packaging/e2e/shots
