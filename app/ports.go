@@ -60,6 +60,9 @@ type Mine interface {
 	Contacts(ctx context.Context) (Contacts, error)
 	// Pages are those that came to me in [since, until), the oldest first.
 	Pages(ctx context.Context, since, until time.Time) ([]PastPage, error)
+	// Feed is the address of my shifts as PagerDuty's own calendar feed: whoever has it
+	// can read them. It is Gone where PagerDuty gives none.
+	Feed(ctx context.Context) (Secret, error)
 }
 
 // Calendar hands out schedules, offline too.
@@ -68,6 +71,9 @@ type Calendar interface {
 	// the window at least. What lies within the watch's horizon is there at once.
 	Rendered(ctx context.Context, window Span) ([]Schedule, error)
 	FindSchedules(ctx context.Context, text string) ([]Schedule, error)
+	// Override puts people on call as in Planner, and sees to it that the next
+	// Rendered shows it.
+	Override(ctx context.Context, wishes []OverrideWish) ([]Override, error)
 }
 
 // Feed hands out snapshots, the latest only: a slow reader skips.

@@ -276,6 +276,29 @@ func (a *account) Rendered(ctx context.Context, window app.Span) ([]app.Schedule
 	return a.engine.Rendered(ctx, window)
 }
 
+// Feed is the address of whoever is signed in's shifts as a calendar feed.
+func (a *account) Feed(ctx context.Context) (app.Secret, error) {
+	m, err := a.mine()
+	if err != nil {
+		return "", err
+	}
+	return m.Feed(ctx)
+}
+
+// Override puts people on call, and has the schedules read anew.
+func (a *account) Override(ctx context.Context, wishes []app.OverrideWish) ([]app.Override, error) {
+	a.mu.Lock()
+	b := a.backend
+	a.mu.Unlock()
+	if b == nil {
+		return nil, errSignedOut
+	}
+	taken, err := b.Override(ctx, wishes)
+	a.log.Info("override", "wished", len(wishes), "taken", len(taken), "error", err)
+	a.engine.SchedulesChanged()
+	return taken, err
+}
+
 // FindSchedules finds schedules by a part of their name.
 func (a *account) FindSchedules(ctx context.Context, text string) ([]app.Schedule, error) {
 	a.mu.Lock()

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"fyne.io/fyne/v2"
 )
@@ -57,6 +58,10 @@ type call struct {
 	profile, apiURL string
 	demo            bool
 
+	schedule, user string        // override
+	length         time.Duration // override
+	anyway         bool          // override
+
 	team, asICS  bool   // shifts
 	since, until string // shifts
 
@@ -99,6 +104,15 @@ func commands() []command {
 			f.StringVar(&c.since, "since", "", "from when; now where it is not said")
 			f.StringVar(&c.until, "until", "", "until when; as far as PagerDuty tells where it is not said")
 		}, run: runShifts},
+		{name: "override", usage: "--schedule S [--user U] [--start T] [--end T|--for D] [--anyway]", help: "put yourself, or U, on call on a schedule for a while, from now or T on", flags: func(f *flag.FlagSet, c *call) {
+			f.StringVar(&c.schedule, "schedule", "", "the schedule's id or name")
+			f.StringVar(&c.user, "user", "", "a person's id, address or name; you where it is not said")
+			f.StringVar(&c.since, "start", "", "from when; now where it is not said")
+			f.StringVar(&c.until, "end", "", "until when")
+			f.DurationVar(&c.length, "for", 0, "for how long, such as 1h")
+			f.BoolVar(&c.anyway, "anyway", false, "whatever speaks against it")
+		}, run: runOverride},
+		{name: "feed", help: "the address of your shifts as PagerDuty's calendar feed; whoever has it can read them", run: runFeed},
 		{name: "check", usage: "[--json]", help: "will this wake you tonight? fails where it might not", flags: func(f *flag.FlagSet, c *call) {
 			f.BoolVar(&c.asJSON, "json", false, "as a JSON document")
 		}, run: runCheck},

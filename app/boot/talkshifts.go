@@ -171,3 +171,20 @@ func shiftsDocument(shifts []app.Shift, schedules []app.Schedule, window app.Spa
 	}
 	return doc
 }
+
+// runFeed prints the address of the person's own calendar feed.
+func runFeed(ctx context.Context, c *call) error {
+	if err := c.noArgs(); err != nil {
+		return err
+	}
+	client, err := c.client()
+	if err != nil {
+		return err
+	}
+	address, err := client.Feed(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(c.Stdout, address.Reveal())
+	return err
+}

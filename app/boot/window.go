@@ -130,7 +130,6 @@ func runWindow(ctx context.Context, c *call) error {
 		log.Warn("no_crash_file", "error", err)
 	}
 	chosen := choose(prof.config)
-	conf := chosen.Config()
 	client := link.NewClient(prof.socket)
 	if err := reach(ctx, client); err != nil {
 		return err
@@ -145,7 +144,7 @@ func runWindow(ctx context.Context, c *call) error {
 	})
 	err = shell.Run(g.ctx, shell.Config{
 		App: c.Fyne(), Feed: client, Commander: client, Library: client, Doorman: handOver{c.Stdout}, Reporter: client,
-		Log: log, Theme: conf.Theme, ReducedMotion: conf.ReducedMotion, ShowMain: c.show,
+		Configurer: chosen, Autostart: atLogin{c.profile}, Mine: client, Calendar: client, Log: log, ShowMain: c.show,
 	})
 	g.stop()
 	if errors.Is(err, context.Canceled) { // the last window was closed

@@ -20,6 +20,8 @@ type pastWorld struct {
 
 func (w *pastWorld) Contacts(context.Context) (app.Contacts, error) { return app.Contacts{}, nil }
 
+func (w *pastWorld) Feed(context.Context) (app.Secret, error) { return "", nil }
+
 func (w *pastWorld) Pages(_ context.Context, since, until time.Time) ([]app.PastPage, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -109,6 +109,15 @@ func (e *Engine) takeCalendar(read []app.Schedule, err error) {
 	e.unsaved.Roster = &saved
 }
 
+// SchedulesChanged says that an override was written here: who is on call, and the
+// schedules, are read anew.
+func (e *Engine) SchedulesChanged() {
+	e.post(func() {
+		e.rosterDue, e.calendar.due = e.clock(), time.Time{}
+		e.dirty = true
+	})
+}
+
 // calendarAge is how fresh the schedules are.
 func (e *Engine) calendarAge() app.CalendarAge {
 	age := app.CalendarAge{Number: e.calendar.number, Problem: e.calendar.problem}

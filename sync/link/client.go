@@ -166,6 +166,17 @@ func (c *Client) Pages(ctx context.Context, since, until time.Time) ([]app.PastP
 	return call[[]app.PastPage](ctx, c, http.MethodGet, "/v1/pages?"+historyValues(app.HistoryQuery{Since: since, Until: until}).Encode(), nil)
 }
 
+// Feed is the address of my shifts as a calendar feed.
+func (c *Client) Feed(ctx context.Context) (app.Secret, error) {
+	f, err := call[feedAddress](ctx, c, http.MethodGet, "/v1/feed", nil)
+	return app.Secret(f.URL), err
+}
+
+// Override puts people on call.
+func (c *Client) Override(ctx context.Context, wishes []app.OverrideWish) ([]app.Override, error) {
+	return call[[]app.Override](ctx, c, http.MethodPost, "/v1/overrides", wishes)
+}
+
 // Rendered gives my schedules and those that I follow.
 func (c *Client) Rendered(ctx context.Context, window app.Span) ([]app.Schedule, error) {
 	q := historyValues(app.HistoryQuery{Since: window.Start, Until: window.End})

@@ -74,6 +74,12 @@ func (d *desk) Rendered(_ context.Context, window app.Span) ([]app.Schedule, err
 	return []app.Schedule{{Ref: app.Ref{ID: "SCH"}, Window: window}}, d.err
 }
 
+func (d *desk) Feed(context.Context) (app.Secret, error) { return "https://feed", d.err }
+
+func (d *desk) Override(_ context.Context, wishes []app.OverrideWish) ([]app.Override, error) {
+	return []app.Override{{ID: "O", OverrideWish: wishes[0]}}, d.err
+}
+
 func (d *desk) FindSchedules(_ context.Context, text string) ([]app.Schedule, error) {
 	return []app.Schedule{{Ref: app.Ref{Name: text}}}, d.err
 }
@@ -154,6 +160,13 @@ func TestBothEndsAreTheSamePorts(t *testing.T) {
 	window := app.Span{Start: at, End: at.Add(time.Hour)}
 	if got, err := c.Rendered(t.Context(), window); err != nil || len(got) != 1 || !got[0].Window.Same(window) {
 		t.Errorf("schedules %+v, %v", got, err)
+	}
+	if got, err := c.Feed(t.Context()); err != nil || got.Reveal() != "https://feed" {
+		t.Errorf("feed %q, %v", got.Reveal(), err)
+	}
+	wish := app.OverrideWish{Schedule: app.Ref{ID: "SCH"}, Kind: app.ShiftBased, Span: window, User: app.Ref{ID: "P"}, Rotation: "R"}
+	if got, err := c.Override(t.Context(), []app.OverrideWish{wish}); err != nil || len(got) != 1 || got[0].ID != "O" || got[0].Rotation != "R" || !got[0].Same(window) {
+		t.Errorf("override %+v, %v", got, err)
 	}
 	if got, err := c.FindSchedules(t.Context(), "a&b"); err != nil || len(got) != 1 || got[0].Name != "a&b" {
 		t.Errorf("found %+v, %v", got, err)

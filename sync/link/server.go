@@ -99,6 +99,18 @@ func (s *Server) handler() http.Handler {
 		pages, err := s.Mine.Pages(r.Context(), q.Since, q.Until)
 		s.result(w, pages, err)
 	})
+	mux.HandleFunc("GET /v1/feed", func(w http.ResponseWriter, r *http.Request) {
+		address, err := s.Mine.Feed(r.Context())
+		s.result(w, feedAddress{address.Reveal()}, err)
+	})
+	mux.HandleFunc("POST /v1/overrides", func(w http.ResponseWriter, r *http.Request) {
+		var wishes []app.OverrideWish
+		if !s.read(w, r, &wishes) {
+			return
+		}
+		taken, err := s.Calendar.Override(r.Context(), wishes)
+		s.result(w, taken, err)
+	})
 	mux.HandleFunc("GET /v1/schedules", func(w http.ResponseWriter, r *http.Request) {
 		q, err := parseHistory(r.URL.Query())
 		if err != nil {
@@ -113,6 +125,12 @@ func (s *Server) handler() http.Handler {
 		s.result(w, found, err)
 	})
 	return mux
+}
+
+// feedAddress is the address of a calendar feed: the one secret that crosses, as the
+// person wants to paste it somewhere.
+type feedAddress struct {
+	URL string `json:"url"`
 }
 
 // stream writes each snapshot as a line, the latest whenever the reader is ready.

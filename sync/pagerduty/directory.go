@@ -70,7 +70,7 @@ func (d *directory) call(id, name string) {
 	d.names[id] = name
 }
 
-// nameAll gives names to the people of shift-based schedules, of whom PagerDuty told
+// nameAll gives names to those, on shift-based schedules everybody, of whom PagerDuty told
 // the ids only. Somebody who is gone keeps none.
 func (c *Client) nameAll(ctx context.Context, schedules []app.Schedule) error {
 	ids := c.nameless(schedules)

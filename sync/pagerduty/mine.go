@@ -77,6 +77,32 @@ func decodeContacts(methods, rules []byte) (app.Contacts, error) {
 	return out, nil
 }
 
+// Feed is the address of my own shifts as a calendar feed.
+func (c *Client) Feed(ctx context.Context) (app.Secret, error) {
+	body, err := c.get(pace.In(ctx, pace.Detail), "/users/me", nil)
+	if err != nil {
+		return "", err
+	}
+	var one struct {
+		User struct {
+			HTTP loose `json:"http_cal_url"`
+			Web  loose `json:"web_cal_url"`
+		} `json:"user"`
+	}
+	if err := json.Unmarshal(body, &one); err != nil {
+		return "", garbled(err)
+	}
+	address := one.User.HTTP
+	if address == "" {
+		address = one.User.Web
+	}
+	u, err := url.Parse(string(address))
+	if address == "" || err != nil || len(address) > maxURL || !slices.Contains([]string{"https", "http", "webcal"}, u.Scheme) {
+		return "", app.Gone{What: "a calendar feed of yours"}
+	}
+	return app.Secret(address), nil
+}
+
 // Pages reads the account's log of [since, until), a day at a time, for the incidents
 // of high urgency that came to me. The log is what PagerDuty remembers of who had a
 // resolved incident.

@@ -135,3 +135,26 @@ func TestPagesOfASimulatedNight(t *testing.T) {
 		}
 	})
 }
+
+func TestTheFeedIsASecretAndAnAddress(t *testing.T) {
+	for _, c := range []struct{ user, want string }{
+		{`{"id":"PME","http_cal_url":"https://acme.pagerduty.com/private/abc/feed","web_cal_url":"webcal://x"}`, "https://acme.pagerduty.com/private/abc/feed"},
+		{`{"id":"PME","http_cal_url":null,"web_cal_url":"webcal://acme.pagerduty.com/private/abc/feed"}`, "webcal://acme.pagerduty.com/private/abc/feed"},
+		{`{"id":"PME"}`, ""},
+		{`{"id":"PME","http_cal_url":"javascript:alert(1)"}`, ""},
+	} {
+		d := &desk{mux: http.NewServeMux()}
+		d.on("GET /users/me", 200, `{"user":`+c.user+`}`)
+		client, err := New(app.Credential{URL: "http://127.0.0.1", Token: secret}, Options{Transport: d})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := client.Feed(t.Context())
+		if got.Reveal() != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%s: %q, %v", c.user, got.Reveal(), err)
+		}
+		if shown := fmt.Sprint(got); strings.Contains(shown, "private") {
+			t.Errorf("it prints as %s", shown)
+		}
+	}
+}

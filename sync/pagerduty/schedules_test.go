@@ -265,6 +265,17 @@ func TestALongWindowIsReadInParts(t *testing.T) {
 	}
 }
 
+// Where a rendering goes beyond what was asked for, nothing of it is there twice.
+func TestEntriesBeyondTheWindowAreCut(t *testing.T) {
+	d, c := newDesk(t)
+	d.on("GET /schedules/PL", 200, layeredOf(`[{"start":"2026-01-01T00:00:00Z","end":"2027-12-01T00:00:00Z","user":{"id":"PANA","summary":"Ana"}}]`, "[]", "[]"))
+	window := app.Span{Start: dec(1), End: dec(1).AddDate(0, 0, 200)}
+	got, err := c.Schedules(t.Context(), []string{"PL"}, window)
+	if err != nil || len(got) != 1 || len(got[0].Slots) != 1 || !got[0].Slots[0].Same(window) || len(d.calls()) != 3 {
+		t.Errorf("%+v, %v after %d calls", got, err, len(d.calls()))
+	}
+}
+
 func TestFewSchedulesAreReadAtOnce(t *testing.T) {
 	d, c := newDesk(t)
 	var now, most atomic.Int32
