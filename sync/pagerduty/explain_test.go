@@ -92,6 +92,12 @@ func TestWhyASlotIsSo(t *testing.T) {
 			layers: [][]app.Slot{upper, base},
 			want:   []app.Slot{on("A", 1, 6), over("D", 6, 8, "", "C"), on("C", 8, 9), on("B", 9, 13)},
 		},
+		"overrides tell nothing of the layers": {
+			final:  []app.Slot{on("A", 1, 6), on("C", 6, 7), on("A", 7, 8), on("B", 8, 13)},
+			shown:  []app.Slot{listedAs("A", 7, 8, ""), listedAs("B", 8, 9, "")},
+			layers: [][]app.Slot{base, upper},
+			want:   []app.Slot{on("A", 1, 6), on("C", 6, 7), over("A", 7, 8, "", "C"), over("B", 8, 9, "", "C"), on("B", 9, 13)},
+		},
 		"no telling which layer is the upper": {
 			final:  []app.Slot{on("A", 1, 5), on("D", 5, 9), on("B", 9, 13)},
 			shown:  []app.Slot{listedAs("D", 5, 9, "")},

@@ -40,7 +40,11 @@ func TestOverridesOfALayerBasedSchedule(t *testing.T) {
 	d.on("POST /schedules/PM/overrides", 201, rows(item(201, "Q3", "PBEN", 4, 5, "")))
 	sub := layerWish("PM", "PBEN", 4, 5)
 	sub.Start, sub.End = sub.Start.Add(3e8), sub.End.In(time.FixedZone("x", 3600)).Add(9e8)
-	got, err := c.Override(t.Context(), []app.OverrideWish{layerWish("PL", "PBEN", 1, 2), layerWish("PL", "PCYD", 2, 3), sub})
+	wishes := []app.OverrideWish{layerWish("PL", "PBEN", 1, 2), layerWish("PL", "PCYD", 2, 3), sub}
+	got, err := c.Override(t.Context(), wishes)
+	if wishes[2] != sub {
+		t.Errorf("the caller's wish became %+v", wishes[2])
+	}
 	want := []app.Override{
 		{ID: "Q1", OverrideWish: layerWish("PL", "PBEN", 1, 2)}, {ID: "Q2", OverrideWish: layerWish("PL", "PCYD", 2, 3)}, {ID: "Q3", OverrideWish: layerWish("PM", "PBEN", 4, 5)},
 	}

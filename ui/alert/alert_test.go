@@ -305,3 +305,21 @@ func BenchmarkSet(b *testing.B) {
 		})
 	}
 }
+
+func TestADrillSaysSoAndCannotBeOpenedInPagerDuty(t *testing.T) {
+	st := show(t, uitest.Drill(), fyne.NewSize(1280, 800))
+	if !st.says("DRILL") || !st.says("nothing of it reaches PagerDuty") || !st.screen.head.drill.Visible() {
+		t.Error("it does not say that it is a drill")
+	}
+	shown := func(label string) bool {
+		return slices.ContainsFunc(st.texts(), func(t *canvas.Text) bool { return t.Text == label })
+	}
+	if shown("PagerDuty") || !shown("Hush") {
+		t.Error("a drill can be opened in PagerDuty, or another button is missing")
+	}
+	st.s = uitest.OnePage()
+	st.tick()
+	if st.screen.head.drill.Visible() || !shown("PagerDuty") {
+		t.Error("a real page looks like a drill")
+	}
+}

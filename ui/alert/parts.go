@@ -14,6 +14,7 @@ type head struct {
 	g     *kit.Ground
 	pill  *kit.Pill
 	demo  *fyne.Container
+	drill *fyne.Container
 	grade *kit.Text
 	place *kit.Text
 	clock *kit.Text
@@ -24,17 +25,20 @@ func newHead(g *kit.Ground) *head {
 	h := &head{g: g, pill: g.NewPill(view.Mark{})}
 	h.demo = kit.Stack(kit.Outlined(g.Background, g.Outline, 1, theme.Radius),
 		kit.Pad(kit.Insets{Top: 8, Right: 12, Bottom: 8, Left: 12}, g.Label(theme.Body.Strong(), g.Muted, "Demo")))
+	h.drill = kit.Stack(kit.Box(g.Accent, theme.Radius),
+		kit.Pad(kit.Insets{Top: 8, Right: 16, Bottom: 8, Left: 16}, g.Label(theme.Body.Strong(), g.OnAccent, "DRILL")))
 	h.grade = g.Label(theme.Lead, g.Text, "")
 	h.place = g.Label(theme.Lead, g.Muted, "")
 	h.clock = g.Label(theme.Heading, g.Text, "")
 	h.zone = g.Label(theme.Body, g.Muted, "")
-	h.root = kit.Across(20, 4, h.pill.Root, h.demo, h.grade, h.place, kit.Stack(g.Label(theme.Body, g.Text, "")), h.zone, h.clock)
+	h.root = kit.Across(20, 5, h.pill.Root, h.drill, h.demo, h.grade, h.place, kit.Stack(g.Label(theme.Body, g.Text, "")), h.zone, h.clock)
 	return h
 }
 
 func (h *head) set(v view.Alert) {
 	h.pill.Set(v.Mark)
 	h.g.Show(h.demo, v.Demo)
+	h.g.Show(h.drill, v.Drill)
 	h.grade.Set(v.Grade)
 	h.place.Set(v.Place)
 	h.g.Show(h.place, v.Place != "")

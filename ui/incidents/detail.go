@@ -14,19 +14,22 @@ type detail struct {
 	g    *kit.Ground
 	id   string
 
-	scroll            *kit.Scroll
-	pill              *kit.Pill
-	grade, age        *kit.Text
-	title, meta       *kit.Text
-	next, why, others *kit.Text
-	answer            *kit.StateLine
-	actions           *kit.Actions
-	failed            *problem
-	alerts            *alerts
-	ladder            *ladder
-	log               *timeline
-	notes             *notes
-	hint              *kit.Text
+	scroll       *kit.Scroll
+	pill         *kit.Pill
+	grade, age   *kit.Text
+	title, meta  *kit.Text
+	next, others *kit.Text
+	drill        *kit.Badge
+	drillSays    *kit.Text
+	why          *why
+	answer       *kit.StateLine
+	actions      *kit.Actions
+	failed       *problem
+	alerts       *alerts
+	ladder       *ladder
+	log          *timeline
+	notes        *notes
+	hint         *kit.Text
 }
 
 func newDetail(g *kit.Ground, send func(view.Msg)) *detail {
@@ -37,7 +40,9 @@ func newDetail(g *kit.Ground, send func(view.Msg)) *detail {
 	d.title = g.Para(theme.Heading, g.Text, "", 4)
 	d.meta = g.Para(theme.Body, g.Muted, "", 2)
 	d.next = g.Para(theme.Body.Strong(), g.Text, "", 2)
-	d.why = g.Para(theme.Body, g.Muted, "", 3)
+	d.drill = g.NewBadge()
+	d.drillSays = g.Para(theme.Body.Strong(), g.Text, "This is a drill: nothing of it reaches PagerDuty.", 2)
+	d.why = newWhy(g)
 	d.others = g.Para(theme.Body, g.Muted, "", 2)
 	d.answer = g.NewStateLine(theme.Body, 3)
 	d.actions = g.NewActions(false, func(c view.Command) { send(view.Click{On: view.OnMain, Do: c}) })
@@ -46,11 +51,11 @@ func newDetail(g *kit.Ground, send func(view.Msg)) *detail {
 	d.alerts = newAlerts(g, func(url string) { send(view.OpenLink{On: view.OnMain, URL: url}) })
 	d.ladder, d.log, d.notes = newLadder(g), newTimeline(g), newNotes(g)
 	head := kit.Down(16,
-		kit.Down(12, kit.Across(16, 2, d.pill.Root, d.grade, d.age), kit.Down(4, d.title, d.meta)),
+		kit.Down(12, kit.Across(16, 3, d.pill.Root, d.drill.Root, d.grade, d.age), kit.Down(4, d.title, d.meta), d.drillSays),
 		d.answer.Root,
-		kit.Down(2, d.next, d.why, d.others),
+		kit.Down(2, d.next, d.others),
 		kit.Down(6, d.actions.Root, d.hint))
-	body := kit.Down(28, head, d.failed.root, d.alerts.root, d.notes.root, d.log.root, d.ladder.root)
+	body := kit.Down(28, head, d.why.root, d.failed.root, d.alerts.root, d.notes.root, d.log.root, d.ladder.root)
 	d.scroll = g.NewScroll(200, kit.Pad(kit.Insets{Right: 14, Bottom: 32, Left: 8}, kit.Middle(920, body)))
 	d.root = kit.Stack(d.scroll)
 	return d
@@ -71,8 +76,13 @@ func (d *detail) set(v view.Detail) {
 		next += " " + v.Escalation.Count
 	}
 	d.next.Set(next)
-	d.why.Set(v.Why)
-	d.g.Show(d.why, v.Why != "")
+	d.why.set(v)
+	tag := ""
+	if v.Drill {
+		tag = "DRILL"
+	}
+	d.drill.Set(tag, "")
+	d.g.Show(d.drillSays, v.Drill)
 	d.others.Set(v.Others)
 	d.g.Show(d.others, v.Others != "")
 	d.answer.Set(v.Answer)

@@ -91,7 +91,7 @@ func TestTheListAndOneInFull(t *testing.T) {
 	st.wants(t, "Reading the details…")
 	i, _ := st.s.Find("Q00301")
 	st.read(uitest.Detail(i.Incident))
-	st.wants(t, "Nobody has taken it yet.", "Read just now", "Rings because: assigned to you by Payments policy, level 1",
+	st.wants(t, "Nobody has taken it yet.", "Read just now", "Why does this ring?", "Assigned to you by Payments policy, level 1.", "No rule of yours decided",
 		"checkout-7f9c4d5b8-x2x9q", "runbooks.acme.example", "Rolling it back on one node first.", "Assigned to Robin Vega", "Level 2", "next · waits 10 m")
 }
 
@@ -141,6 +141,30 @@ func TestNotesOfHundredsOfKilobytes(t *testing.T) {
 		{By: uitest.Ana, Text: strings.Repeat("x", 300_000)}, {By: uitest.Ana, Text: strings.Repeat("word ", 60_000)},
 	}})
 	st.wants(t, "… (cut here: it is longer)")
+}
+
+func TestADrillIsMarkedAndTheAnswerIsWhole(t *testing.T) {
+	st := show(t, uitest.Drill())
+	st.send(view.Choose{On: view.OnMain, Incident: "Q00213"})
+	st.wants(t, "DRILL", "This is a drill: nothing of it reaches PagerDuty.", "It is a drill: no rule holds for it.")
+	if all := strings.Join(texts(st.screen.Root), "|"); strings.Contains(all, "|PagerDuty|") {
+		t.Error("it offers to open a drill in PagerDuty")
+	}
+	real := show(t, uitest.Quieted())
+	real.send(view.Choose{On: view.OnMain, Incident: "Q00303"})
+	real.wants(t, "Why does this not ring?", `Your rule "batch jobs can wait" keeps it quiet.`, "though it came to you by escalation", "PagerDuty")
+	if all := strings.Join(texts(real.screen.Root), "|"); strings.Contains(all, "DRILL") {
+		t.Error("a real page is marked as a drill")
+	}
+}
+
+// At the width of the window as it opens the buttons take two lines.
+func TestTheButtonsTakeTwoLines(t *testing.T) {
+	st := show(t, uitest.Busy())
+	st.send(view.Choose{On: view.OnMain, Incident: "Q00301"})
+	if h := st.screen.detail.actions.Root.Size().Height; h > 2*44+8 {
+		t.Errorf("they are %v high", h)
+	}
 }
 
 func TestPicture(t *testing.T) {

@@ -8,6 +8,38 @@ import (
 	"github.com/dogwatch-app/dogwatch/ui/view"
 )
 
+// why answers why it rang, or why it did not.
+type why struct {
+	root  *fyne.Container
+	g     *kit.Ground
+	asked *kit.Text
+	body  *fyne.Container
+	rows  []*kit.Text
+}
+
+func newWhy(g *kit.Ground) *why {
+	w := &why{g: g, asked: g.Label(theme.Lead.Strong(), g.Text, ""), body: kit.Down(4)}
+	w.root = kit.Down(8, w.asked, w.body)
+	return w
+}
+
+func (w *why) set(v view.Detail) {
+	w.g.Show(w.root, v.WhyAsked != "")
+	w.asked.Set(v.WhyAsked)
+	for len(w.rows) < len(v.WhyTold) {
+		t := w.g.Para(theme.Body, w.g.Text, "", 4)
+		w.rows = append(w.rows, t)
+		w.body.Objects = append(w.body.Objects, t)
+		w.g.Touch()
+	}
+	for i, t := range w.rows {
+		w.g.Show(t, i < len(v.WhyTold))
+		if i < len(v.WhyTold) {
+			t.Set(v.WhyTold[i])
+		}
+	}
+}
+
 // alerts are the events under the incident, with their details and links.
 type alerts struct {
 	root  *fyne.Container

@@ -34,6 +34,7 @@ func (a *Actions) Set(buttons []view.Button, wait bool) {
 	}
 	for i, b := range a.buttons {
 		b.Set(buttons[i], wait)
+		a.g.Show(b, !buttons[i].Hidden)
 	}
 }
 
@@ -54,6 +55,7 @@ func (a *Actions) build(buttons []view.Button) {
 			}
 		}
 		b := a.g.NewButton(kind, v.Key, v.Label, func() { a.do(v.Do) })
+		b.slim = !a.tall
 		a.buttons = append(a.buttons, b)
 		if v.Main && a.tall {
 			main = append(main, Fixed(264, 0, b.Full()))
@@ -62,7 +64,7 @@ func (a *Actions) build(buttons []view.Button) {
 		}
 	}
 	if !a.tall {
-		a.Root.Objects = []fyne.CanvasObject{Flow(theme.Grid, theme.Grid, other...)}
+		a.Root.Objects = []fyne.CanvasObject{Flow(slimBetween, theme.Grid, other...)}
 	} else {
 		a.Root.Objects = []fyne.CanvasObject{&fyne.Container{
 			Layout:  &actionRow{main: AcrossFull(2*theme.Grid, -1, main...), other: Flow(theme.Grid, theme.Grid, other...)},

@@ -52,8 +52,13 @@ type Button struct {
 	wait  bool
 	full  bool
 	low   bool
+	slim  bool // stands among many
 	calm  bool
 }
+
+// How much narrower the pad, the gap and the key of a slim button are, and what is
+// between two.
+const slimmer, slimGap, slimKey, slimBetween = 4, 4, 4, 6
 
 // NewButton makes a button; key may be "".
 func (g *Ground) NewButton(kind ButtonKind, key, label string, tap func()) *Button {
@@ -158,14 +163,20 @@ func (b *Button) min() fyne.Size {
 	if b.key.text != "" {
 		w += b.capWidth() + m.gap
 	}
-	if b.low {
+	switch {
+	case b.low:
 		return fyne.NewSize(w-8, 32)
+	case b.slim:
+		return fyne.NewSize(w-2*slimmer-slimGap, m.height)
 	}
 	return fyne.NewSize(w, m.height)
 }
 
 func (b *Button) capWidth() float32 {
 	m := b.kind.measure()
+	if b.slim {
+		return max(m.badge-slimKey, b.key.MinSize().Width+12-slimKey)
+	}
 	return max(m.badge, b.key.MinSize().Width+12)
 }
 
@@ -174,8 +185,13 @@ func (b *Button) lay(size fyne.Size) {
 	place(b.box, 0, 0, size.Width, size.Height)
 	b.layRing(size)
 	x := m.pad
-	if b.low {
+	gap := m.gap
+	switch {
+	case b.low:
 		x -= 4
+	case b.slim:
+		x -= slimmer
+		gap -= slimGap
 	}
 	if b.full {
 		x = max(x, float32(int((size.Width-b.min().Width)/2))+m.pad)
@@ -189,7 +205,7 @@ func (b *Button) lay(size fyne.Size) {
 		place(b.badge, x, y, w, m.badge)
 		line := b.key.style.Line
 		place(b.key, x, float32(int((size.Height-line)/2)), w, line)
-		x += w + m.gap
+		x += w + gap
 	}
 	line := b.label.style.Line
 	y := (size.Height - line) / 2

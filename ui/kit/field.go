@@ -19,8 +19,11 @@ type Field struct {
 type entry struct {
 	widget.Entry
 	g *Ground
-	// Enter hears the key where the Ground must not.
-	enter func()
+	// enter hears the key where the Ground must not; left hears that the keyboard has
+	// gone elsewhere; escape reports whether it had a use for the key.
+	enter, left func()
+	escape      func() bool
+	focused     bool
 }
 
 // NewField makes a field of so many lines (0 and 1 are one); changed hears the text.
@@ -88,6 +91,22 @@ func (f *Field) Off(off bool) {
 	}
 }
 
+// FocusGained brings the field into sight.
+func (e *entry) FocusGained() {
+	e.focused = true
+	e.Entry.FocusGained()
+	e.g.reveal(e)
+}
+
+// FocusLost tells whoever wants to know.
+func (e *entry) FocusLost() {
+	e.focused = false
+	e.Entry.FocusLost()
+	if e.left != nil {
+		e.left()
+	}
+}
+
 // AcceptsTab leaves Tab to the window, in several lines too.
 func (e *entry) AcceptsTab() bool { return false }
 
@@ -99,6 +118,9 @@ func (e *entry) KeyDown(ev *fyne.KeyEvent) {
 	switch {
 	case enter && e.enter != nil:
 		e.enter()
+	case ev.Name == fyne.KeyEscape && e.escape != nil && e.escape():
+	case !e.MultiLine && (ev.Name == fyne.KeyPageUp || ev.Name == fyne.KeyPageDown):
+		e.g.KeyDown(ev)
 	case enter && (held || !e.MultiLine), ev.Name == fyne.KeyEscape:
 		e.g.KeyDown(ev)
 	case held && len(ev.Name) == 1 && ev.Name >= "0" && ev.Name <= "9", held && ev.Name == "F":

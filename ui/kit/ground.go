@@ -28,8 +28,17 @@ type Ground struct {
 	// Hover hears why a disabled button under the pointer is off, and "" when the
 	// pointer has gone; nil drops it.
 	Hover func(why string)
+	// Reveal brings something that has got the keyboard into sight; nil for windows
+	// in which everything is.
+	Reveal func(fyne.CanvasObject)
 
 	dirty bool
+}
+
+func (g *Ground) reveal(o fyne.CanvasObject) {
+	if g.Reveal != nil {
+		g.Reveal(o)
+	}
 }
 
 // Touch notes that something needs another place or size now.

@@ -30,7 +30,7 @@ func TestEveryShapeIsDrawn(t *testing.T) {
 			t.Errorf("%s has no drawing", s)
 		}
 	}
-	for _, s := range []view.Screen{view.ScreenNow, view.ScreenIncidents} {
+	for _, s := range []view.Screen{view.ScreenNow, view.ScreenIncidents, view.ScreenSettings} {
 		if !theme.Drawn(theme.Icon(s)) {
 			t.Errorf("the place %s has no icon", s)
 		}
@@ -281,5 +281,89 @@ func TestASecretDoesNotStay(t *testing.T) {
 	f.entry.Undo()
 	if f.Text() != "" {
 		t.Errorf("undo brings %q back", f.Text())
+	}
+}
+
+func TestAnEditHandsOverAndTakesBack(t *testing.T) {
+	g, keys := ground(t)
+	var got []string
+	e := g.NewEdit(func(text string) { got = append(got, text) })
+	w := test.NewTempWindow(t, e.Root)
+	e.Set("20 s")
+	e.Focus(w.Canvas())
+	w.Canvas().Unfocus()
+	if len(got) != 0 {
+		t.Errorf("going through it hands over %q", got)
+	}
+	e.Focus(w.Canvas())
+	test.Type(e.Entry(), "1")
+	e.Set("30 s") // changed elsewhere, while somebody writes
+	if e.Text() != "120 s" {
+		t.Errorf("what is being written has become %q", e.Text())
+	}
+	w.Canvas().Unfocus()
+	if !slices.Equal(got, []string{"120 s"}) {
+		t.Errorf("handed over %q", got)
+	}
+	e.Set("2 m")
+	if e.Text() != "2 m" {
+		t.Errorf("once it is in force it is shown as %q", e.Text())
+	}
+	e.Focus(w.Canvas())
+	test.Type(e.Entry(), "x")
+	*keys = nil
+	e.entry.KeyDown(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if e.Text() != "2 m" || len(*keys) != 0 {
+		t.Errorf("Escape left %q, and told the window %v", e.Text(), *keys)
+	}
+	e.entry.KeyDown(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if len(*keys) != 1 {
+		t.Error("a second Escape does not reach the window")
+	}
+}
+
+func TestAListEndsWithAWholeRow(t *testing.T) {
+	g, _ := ground(t)
+	list := g.NewList(func() *Row { return g.NewRow(nil, nil) })
+	list.Set(view.List[view.Row]{Len: 30, Selected: -1, Heads: []int{0}, At: func(i int) view.Row { return view.Row{ID: fmt.Sprint(i)} }})
+	for _, h := range []float32{200, 251, 333, 400} {
+		list.Resize(fyne.NewSize(300, h))
+		test.WidgetRenderer(list).Layout(fyne.NewSize(300, h))
+		if got := list.themed.Size().Height; got > h || got != headHeight+rowHeight*float32(int((h-headHeight)/rowHeight)) {
+			t.Errorf("of %v it uses %v", h, got)
+		}
+	}
+	list.Set(view.List[view.Row]{Len: 2, Selected: -1, At: func(i int) view.Row { return view.Row{ID: fmt.Sprint(i)} }})
+	test.WidgetRenderer(list).Layout(fyne.NewSize(300, 400))
+	if got := list.themed.Size().Height; got != 400 {
+		t.Errorf("with few rows it uses %v", got)
+	}
+}
+
+func TestWhatGetsTheKeyboardIsBroughtIntoSight(t *testing.T) {
+	g, _ := ground(t)
+	var all []fyne.CanvasObject
+	for i := range 20 {
+		all = append(all, g.NewButton(SoftButton, "", fmt.Sprint(i), nil))
+	}
+	s := g.NewScroll(100, Down(20, all...))
+	g.Reveal = s.Reveal
+	outside := g.NewButton(SoftButton, "", "outside", nil)
+	w := test.NewTempWindow(t, Across(8, 1, Fixed(100, 0, outside), s))
+	w.Resize(fyne.NewSize(500, 300))
+	at := func(o fyne.CanvasObject) float32 {
+		return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y - fyne.CurrentApp().Driver().AbsolutePositionForObject(s).Y
+	}
+	for _, n := range []int{15, 3, 19, 0} {
+		w.Canvas().Focus(all[n].(fyne.Focusable))
+		if y := at(all[n]); y < 0 || y+44 > s.Size().Height {
+			t.Errorf("button %d has the keyboard at %v", n, y)
+		}
+	}
+	w.Canvas().Focus(all[19].(fyne.Focusable))
+	before := s.scroll.Offset
+	w.Canvas().Focus(outside)
+	if s.scroll.Offset != before {
+		t.Error("something beside it scrolls it")
 	}
 }

@@ -25,7 +25,9 @@ type List struct {
 	pool   []*Row
 	shown  map[int]*Row
 	sel    int
-	build  func() *Row
+	// seen is the height of the part that can be seen: whole rows.
+	seen  float32
+	build func() *Row
 }
 
 // NewList makes an empty list; build makes a row.
@@ -55,8 +57,20 @@ func (l *List) Set(v view.List[view.Row]) {
 }
 
 func (l *List) fit() {
+	l.seen = l.whole()
+	l.themed.Resize(fyne.NewSize(l.Size().Width, l.seen))
 	l.body.Resize(fyne.NewSize(l.Size().Width, l.height(l.model.Len)))
 	l.scroll.Refresh()
+}
+
+// whole is the height of the rows that fit, so that the last one is not cut; all of it
+// where they all do, or not even two.
+func (l *List) whole() float32 {
+	size := l.Size().Height
+	if n := l.at(size); l.height(l.model.Len) > size && n > 1 {
+		return l.height(n)
+	}
+	return size
 }
 
 // height is that of the first n rows.
@@ -75,7 +89,7 @@ func (l *List) reveal(i int) {
 	if i < 0 || l.Size().Height <= 0 {
 		return
 	}
-	off, view := l.scroll.Offset.Y, l.Size().Height
+	off, view := l.scroll.Offset.Y, l.seen
 	top, bottom := l.height(max(i-1, 0)), l.height(i+1)
 	if bottom-top > view {
 		top = l.height(i)
@@ -99,7 +113,7 @@ func (l *List) fill() {
 	}
 	from, to := 0, 0
 	if l.model.Len > 0 {
-		from, to = l.at(l.scroll.Offset.Y), min(l.at(l.scroll.Offset.Y+size.Height)+1, l.model.Len)
+		from, to = l.at(l.scroll.Offset.Y), min(l.at(l.scroll.Offset.Y+l.seen)+1, l.model.Len)
 	}
 	width := size.Width
 	if l.height(l.model.Len) > size.Height {
@@ -153,7 +167,6 @@ func (l *List) CreateRenderer() fyne.WidgetRenderer {
 	return &parts{
 		objects: []fyne.CanvasObject{l.themed},
 		layout: func(size fyne.Size) {
-			l.themed.Resize(size)
 			l.fit()
 			l.reveal(l.sel)
 			l.fill()

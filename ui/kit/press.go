@@ -56,6 +56,9 @@ func (p *press) Cursor() desktop.Cursor {
 func (p *press) FocusGained() {
 	p.focused = true
 	p.showRing()
+	if p.ring != nil {
+		p.g.reveal(p.ring)
+	}
 }
 
 func (p *press) FocusLost() {

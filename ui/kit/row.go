@@ -38,6 +38,7 @@ type Row struct {
 	head      *Text
 	count     *Text
 	button    *Button
+	tag       *Badge
 }
 
 // NewRow makes a row; choose hears a click on an incident, act a click on the
@@ -50,6 +51,8 @@ func (g *Ground) NewRow(choose, act func(string)) *Row {
 	r.sub = g.Cut(theme.Small, g.Muted, "")
 	r.note = g.Label(theme.Small.Strong(), g.Muted, "")
 	r.head = g.Cut(theme.Small.Strong(), g.Muted, "")
+	r.tag = g.NewBadge()
+	r.tag.Root.Hide()
 	r.count = g.Label(theme.Small, g.Muted, "")
 	r.button = g.NewButton(SoftButton, "", "", func() {
 		if r.act != nil {
@@ -78,6 +81,9 @@ func (r *Row) Set(v view.Row) {
 	show(r.button, head && v.Act != "")
 	show(r.note, !head && v.Note != "")
 	show(r.noteIcon, !head && v.Note != "" && v.NoteMark.Shape != "")
+	if r.tag.Set("", ""); !head {
+		r.tag.Set(v.Tag, "")
+	}
 	if head {
 		r.head.Set(v.Head)
 		r.count.Set(v.Count)
@@ -98,7 +104,7 @@ func (r *Row) Set(v view.Row) {
 		r.title.Paint(ink)
 	}
 	r.draw()
-	if before.Note != v.Note || before.Head != v.Head || before.Act != v.Act || before.Count != v.Count {
+	if before.Note != v.Note || before.Head != v.Head || before.Act != v.Act || before.Count != v.Count || before.Tag != v.Tag {
 		r.lay(r.Size())
 	}
 }
@@ -154,7 +160,14 @@ func (r *Row) lay(size fyne.Size) {
 	}
 	place(r.icon, left, 13, 20, 20)
 	x, right := float32(left+20+14), size.Width-pad
-	place(r.title, x, 10, right-x, theme.Body.Line)
+	end := right
+	if r.tag.Root.Visible() {
+		m := r.tag.Root.MinSize()
+		end -= m.Width
+		place(r.tag.Root, end, 12, m.Width, m.Height)
+		end -= 8
+	}
+	place(r.title, x, 10, end-x, theme.Body.Line)
 	if r.note.Visible() {
 		w := r.note.MinSize().Width
 		place(r.note, right-w, 35, w, theme.Small.Line)
@@ -193,7 +206,7 @@ func (r *Row) MouseOut() { r.hovered = false; r.draw() }
 // CreateRenderer draws the row.
 func (r *Row) CreateRenderer() fyne.WidgetRenderer {
 	return &parts{
-		objects: []fyne.CanvasObject{r.box, r.bar, r.icon, r.title, r.sub, r.noteIcon, r.note, r.head, r.count, r.button},
+		objects: []fyne.CanvasObject{r.box, r.bar, r.icon, r.title, r.sub, r.noteIcon, r.note, r.head, r.count, r.button, r.tag.Root},
 		layout:  r.lay,
 		min:     func() fyne.Size { return fyne.NewSize(160, rowHeight-rowGap) },
 	}

@@ -65,6 +65,31 @@ func (s *Scroll) Relayout() {
 	Relayout(s.holder)
 }
 
+// Reveal scrolls until o, which is somewhere in the content, can be seen. What is not
+// in it changes nothing.
+func (s *Scroll) Reveal(o fyne.CanvasObject) {
+	const margin = 24
+	driver := fyne.CurrentApp().Driver()
+	window, at := driver.AbsolutePositionForObject(s.scroll), driver.AbsolutePositionForObject(o)
+	if middle := at.X + o.Size().Width/2; middle < window.X || middle > window.X+s.Size().Width {
+		return
+	}
+	off, view := s.scroll.Offset.Y, s.Size().Height
+	top := at.Y - window.Y + off
+	bottom := top + o.Size().Height
+	switch {
+	case top < -margin || bottom > s.holder.Size().Height+margin:
+		return
+	case top-margin < off:
+		off = top - margin
+	case bottom+margin > off+view:
+		off = bottom + margin - view
+	default:
+		return
+	}
+	s.scroll.ScrollToOffset(fyne.NewPos(0, max(off, 0)))
+}
+
 // Top goes back to the beginning.
 func (s *Scroll) Top() { s.scroll.ScrollToTop() }
 

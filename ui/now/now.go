@@ -24,6 +24,7 @@ type Screen struct {
 
 	problems *fyne.Container
 	cards    []*problem
+	away     *away
 
 	openIcon                     *kit.Icon
 	openHead, openNote, openMore *kit.Text
@@ -31,8 +32,10 @@ type Screen struct {
 	rows                         []*kit.Row
 	choose                       func(string)
 
-	duty *duty
-	list *checks
+	duty  *duty
+	ready *readiness
+	// Scroll is what the content scrolls in.
+	Scroll *kit.Scroll
 }
 
 // New builds the screen. It speaks through send.
@@ -56,9 +59,10 @@ func New(g *kit.Ground, send func(view.Msg)) *Screen {
 	open := g.Card(kit.Insets{Top: 20, Right: 16, Bottom: 20, Left: 16}, kit.Down(12,
 		kit.Pad(kit.Insets{Left: 12, Right: 12}, kit.AcrossTop(14, 1, kit.Pad(kit.Insets{Top: 3}, s.openIcon), kit.Down(4, s.openHead, s.openNote))), s.open,
 		kit.Pad(kit.Insets{Left: 12}, s.openMore)))
-	s.duty, s.list = newDuty(g), newChecks(g)
-	body := kit.Down(16, head, s.problems, kit.Columns(16, 760, []float32{3, 2}, kit.Down(16, open, s.list.root), kit.Down(0, s.duty.root)))
-	s.Root = kit.Stack(g.NewScroll(200, kit.Pad(kit.Insets{Top: 24, Right: 22, Bottom: 24, Left: 32}, kit.Middle(1240, body))))
+	s.duty, s.ready, s.away = newDuty(g), newReadiness(g, send), newAway(g, s.choose, send)
+	body := kit.Down(16, head, s.problems, s.away.root, kit.Columns(16, 760, []float32{3, 2}, kit.Down(16, open, s.ready.root), kit.Down(0, s.duty.root)))
+	s.Scroll = g.NewScroll(200, kit.Pad(kit.Insets{Top: 24, Right: 22, Bottom: 24, Left: 32}, kit.Middle(1240, body)))
+	s.Root = kit.Stack(s.Scroll)
 	return s
 }
 
@@ -80,7 +84,8 @@ func (s *Screen) Set(v view.Now) {
 	s.g.Show(s.openMore, v.OpenMore != "")
 	s.setOpen(v.Open)
 	s.duty.set(v)
-	s.list.set(v.Readiness)
+	s.ready.set(v.Readiness)
+	s.away.set(v.Away)
 }
 
 func (s *Screen) setOpen(rows []view.Row) {

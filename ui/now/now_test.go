@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/app/ready"
 	"github.com/dogwatch-app/dogwatch/ui/kit"
 	"github.com/dogwatch-app/dogwatch/ui/theme"
 	"github.com/dogwatch-app/dogwatch/ui/uitest"
@@ -70,11 +71,11 @@ func TestItSaysHowThingsStand(t *testing.T) {
 	}{
 		{
 			uitest.OnCall(),
-			[]string{"You are on call", "until Thu 09:00", "2 d 5 h", "left", "Nothing is open", "Last looked 3 s ago.", "Kofi Mensah", "Dana Reyes", "Built-in Audio Analog Stereo"},
+			[]string{"You are on call", "until Thu 09:00", "2 d 5 h", "left", "Nothing is open", "Last looked 3 s ago.", "Kofi Mensah", "Dana Reyes", "Yes: a page will reach you here", "All 12 things that it needs work."},
 			[]string{"Your shifts are being read"},
 		},
 		{uitest.OffCall(), []string{"You are off call", "Your next shift begins Fri 18:00"}, []string{"Beside you", "Above you"}},
-		{uitest.Busy(), []string{"1 page waits for you", "escalates in 03:28", "Acked by you", "No keyring is running on this computer.", "This desktop has none; pages still ring"}, nil},
+		{uitest.Busy(), []string{"1 page waits for you", "escalates in 03:28", "Acked by you", "No keyring is running on this computer."}, nil},
 		{uitest.Blind(), []string{"Not known", "There is no sound device.", "A page would only be seen, not heard."}, []string{"Nothing is open"}},
 		{uitest.FirstLook(), []string{"Looking at PagerDuty…", "Reading your shifts…"}, []string{"Nothing is open", "You are off call"}},
 	} {
@@ -105,6 +106,33 @@ func TestARowLeadsToItsIncident(t *testing.T) {
 	st := show(t, uitest.Busy(), fyne.NewSize(1000, 900))
 	test.Tap(st.screen.rows[1])
 	if want := []view.Msg{view.Choose{On: view.OnMain, Incident: "Q00298"}}; !slices.Equal(st.msgs, want) {
+		t.Errorf("%+v, want %+v", st.msgs, want)
+	}
+}
+
+func TestReadinessAndAwaySpeak(t *testing.T) {
+	st := show(t, uitest.Away(), fyne.NewSize(1000, 1400))
+	test.Tap(st.screen.ready.check)
+	test.Tap(st.screen.ready.drill)
+	test.Tap(st.screen.ready.more)
+	test.Tap(st.screen.away.rows[0])
+	want := []view.Msg{view.CheckAgain{}, view.Drill{}, view.ShowReady{}, view.Choose{On: view.OnMain, Incident: "Q00280"}}
+	if !slices.Equal(st.msgs, want) {
+		t.Errorf("%+v, want %+v", st.msgs, want)
+	}
+	st.set(uitest.NotReady(), uitest.Now)
+	if st.screen.away.root.Visible() {
+		t.Error("what came while away is told on")
+	}
+	got := texts(st.screen.Root)
+	for _, want := range []string{"No: a page might not wake you", "Not OK", "The siren is what wakes you.", "Play a sound", "Last drill, 3 d ago: answered after 11.4 s."} {
+		if !slices.Contains(got, want) {
+			t.Errorf("%q is not among %q", want, got)
+		}
+	}
+	st.msgs = nil
+	test.Tap(st.screen.ready.rows[0].fix)
+	if want := []view.Msg{view.Mend{Fix: ready.FixListen}}; !slices.Equal(st.msgs, want) {
 		t.Errorf("%+v, want %+v", st.msgs, want)
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/dogwatch-app/dogwatch/app"
 )
 
-// Config is what the window process needs. All but Zone, Log and Doorman is
-// required.
+// Config is what the window process needs. App, Feed, Commander, Library and Reporter
+// are required.
 type Config struct {
 	// App is a fyne.App that does not run yet.
 	App       fyne.App
@@ -22,15 +22,25 @@ type Config struct {
 	Library   app.Library
 	Doorman   app.Doorman
 	Reporter  app.Reporter
-	Log       *slog.Logger
-	// Theme is "dark", "light" or "system". The alert is dark always.
+	// Configurer reads and writes the settings: what it says of the theme, of motion
+	// and of the zone is followed. Without it the settings cannot be changed here.
+	Configurer app.Configurer
+	// Autostart is what starts Dogwatch at login, Mine what reads past pages; each may
+	// be absent.
+	Autostart app.Autostart
+	Mine      app.Mine
+	// Calendar is where the schedules come from; without it the calendar is empty.
+	Calendar app.Calendar
+	Log      *slog.Logger
+	// Theme is "dark", "light" or "system", where there is no Configurer. The alert is
+	// dark always.
 	Theme string
-	// ReducedMotion stops what moves; so does the environment's
-	// DOGWATCH_REDUCED_MOTION, and the toolkit's own setting.
+	// ReducedMotion stops what moves, whatever the Configurer says; so does the
+	// environment's DOGWATCH_REDUCED_MOTION, and the toolkit's own setting.
 	ReducedMotion bool
 	// ShowMain opens the main window at once.
 	ShowMain bool
-	// Zone is the person's, the computer's where it is nil.
+	// Zone is the person's where the Configurer names none, nil the computer's own.
 	Zone *time.Location
 }
 
@@ -39,6 +49,9 @@ const (
 	submitWithin = 5 * time.Second
 	readWithin   = 20 * time.Second
 	signInWithin = 30 * time.Second
+	// lookWithin is how long a look at every part of the way, or a sample of a sound,
+	// may take.
+	lookWithin = 40 * time.Second
 	// reachWithin is how long the first Snapshot may take.
 	reachWithin = 10 * time.Second
 )
@@ -55,6 +68,9 @@ func (c *Config) fill() error {
 	}
 	if v := os.Getenv("DOGWATCH_REDUCED_MOTION"); v != "" && v != "0" {
 		c.ReducedMotion = true
+	}
+	if c.Configurer != nil {
+		c.Theme = c.Configurer.Config().Theme
 	}
 	if !c.App.Settings().ShowAnimations() {
 		c.ReducedMotion = true

@@ -3,6 +3,8 @@ package shell
 import (
 	"log/slog"
 	"net/url"
+	"path/filepath"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -27,6 +29,8 @@ type desk interface {
 	Screens() string
 	Mods() fyne.KeyModifier
 	Browse(address string)
+	// Folder opens a folder of this computer.
+	Folder(path string)
 	Copy(text string)
 }
 
@@ -68,6 +72,17 @@ func (d *fyneDesk) Browse(address string) {
 	}
 	if err != nil {
 		d.log.Warn("link_not_opened", "error", err)
+	}
+}
+
+// Folder opens the folder with whatever the desktop shows folders with.
+func (d *fyneDesk) Folder(path string) {
+	address := url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
+	if !strings.HasPrefix(address.Path, "/") {
+		address.Path = "/" + address.Path // C:/…
+	}
+	if err := d.app.OpenURL(&address); err != nil {
+		d.log.Warn("folder_not_opened", "error", err)
 	}
 }
 

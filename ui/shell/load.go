@@ -11,20 +11,27 @@ import (
 // loader reads what a person looks at. Of the history and of people only the
 // latest search matters: it cuts off the one before.
 type loader struct {
-	lib app.Library
-	put func(view.Msg)
+	lib   app.Library
+	mine  app.Mine
+	start app.Autostart
+	plan  app.Calendar
+	put   func(view.Msg)
 
-	cutHistory, cutPeople context.CancelFunc
+	cutHistory, cutPeople, cutCalendar context.CancelFunc
 }
 
-// start reads in the background; the pump alone calls it.
-func (l *loader) start(ctx context.Context, load view.Load) {
+// begin reads in the background; the pump alone calls it.
+func (l *loader) begin(ctx context.Context, load view.Load) {
 	ctx, cancel := context.WithTimeout(ctx, load.After+readWithin)
 	switch load.Kind {
 	case view.LoadHistory:
 		swap(&l.cutHistory, cancel)
 	case view.LoadPeople:
 		swap(&l.cutPeople, cancel)
+	case view.LoadCalendar:
+		if load.After > 0 { // while the person leafs on, what was on its way is not needed
+			swap(&l.cutCalendar, cancel)
+		}
 	}
 	go func() {
 		defer cancel()
@@ -47,8 +54,34 @@ func (l *loader) read(ctx context.Context, load view.Load) {
 	case view.LoadPeople:
 		users, err := l.lib.People(ctx, load.Text)
 		l.put(view.PeopleRead{Load: load, Users: users, Err: err})
+	case view.LoadPages:
+		if l.mine == nil {
+			l.put(view.PagesRead{Load: load, Err: errAbsent})
+			return
+		}
+		pages, err := l.mine.Pages(ctx, load.Query.Since, load.Query.Until)
+		l.put(view.PagesRead{Load: load, Pages: pages, Err: err})
+	case view.LoadCalendar:
+		if l.plan == nil {
+			l.put(view.CalendarRead{Load: load, Err: errAbsent})
+			return
+		}
+		all, err := l.plan.Rendered(ctx, load.Window)
+		l.put(view.CalendarRead{Load: load, Schedules: all, Err: err})
+	case view.LoadDryRun:
+		l.put(view.DryRunDone{Load: load, Run: load.DryRun()})
+	case view.LoadStarts:
+		if l.start == nil {
+			l.put(view.StartsRead{Load: load, Err: errAbsent})
+			return
+		}
+		on, how, err := l.start.Starts(ctx)
+		l.put(view.StartsRead{Load: load, Starts: view.Starts{On: on, How: how}, Err: err})
 	}
 }
+
+// errAbsent says that this window was not given the way to something.
+var errAbsent = app.Problem{Code: "absent", What: "This window has no way to it."}
 
 func swap(cut *context.CancelFunc, with context.CancelFunc) {
 	if *cut != nil {

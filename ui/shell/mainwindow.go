@@ -3,10 +3,12 @@ package shell
 import (
 	"fyne.io/fyne/v2"
 
+	"github.com/dogwatch-app/dogwatch/ui/calendar"
 	"github.com/dogwatch-app/dogwatch/ui/incidents"
 	"github.com/dogwatch-app/dogwatch/ui/kit"
 	"github.com/dogwatch-app/dogwatch/ui/now"
 	"github.com/dogwatch-app/dogwatch/ui/onboarding"
+	"github.com/dogwatch-app/dogwatch/ui/settings"
 	"github.com/dogwatch-app/dogwatch/ui/theme"
 	"github.com/dogwatch-app/dogwatch/ui/view"
 )
@@ -16,6 +18,10 @@ type place interface {
 	root() fyne.CanvasObject
 	set(m view.Model)
 }
+
+// tall is a place that scrolls as a whole: what gets the keyboard is brought into
+// sight.
+type tall interface{ scroll() *kit.Scroll }
 
 // places is the table of screens: a new one is a line here, and one in view's table
 // of the navigation rail.
@@ -29,17 +35,35 @@ var places = []struct {
 	{view.ScreenIncidents, func(g *kit.Ground, c func() fyne.Canvas, send func(view.Msg)) place {
 		return incidentsPlace{incidents.New(g, c, send)}
 	}},
+	{view.ScreenCalendar, func(g *kit.Ground, c func() fyne.Canvas, send func(view.Msg)) place {
+		return calendarPlace{calendar.New(g, c, send)}
+	}},
+	{view.ScreenSettings, func(g *kit.Ground, c func() fyne.Canvas, send func(view.Msg)) place {
+		return settingsPlace{settings.New(g, c, send)}
+	}},
 }
 
 type nowPlace struct{ *now.Screen }
 
 func (p nowPlace) root() fyne.CanvasObject { return p.Root }
 func (p nowPlace) set(m view.Model)        { p.Set(m.Now) }
+func (p nowPlace) scroll() *kit.Scroll     { return p.Scroll }
 
 type incidentsPlace struct{ *incidents.Screen }
 
 func (p incidentsPlace) root() fyne.CanvasObject { return p.Root }
 func (p incidentsPlace) set(m view.Model)        { p.Set(m.Incidents) }
+
+type calendarPlace struct{ *calendar.Screen }
+
+func (p calendarPlace) root() fyne.CanvasObject { return p.Root }
+func (p calendarPlace) set(m view.Model)        { p.Set(m.Calendar) }
+
+type settingsPlace struct{ *settings.Screen }
+
+func (p settingsPlace) root() fyne.CanvasObject { return p.Root }
+func (p settingsPlace) set(m view.Model)        { p.Set(m.Settings) }
+func (p settingsPlace) scroll() *kit.Scroll     { return p.Scroll }
 
 // mainWindow is the window with the navigation rail, or with the sign-in form while
 // nobody is signed in.
@@ -49,6 +73,8 @@ type mainWindow struct {
 	g      *kit.Ground
 	frame  *mainFrame
 	signIn *onboarding.Screen
+	back   *kit.Button
+	bar    *fyne.Container // what back stands in
 	last   view.Model
 	out    bool
 }
@@ -77,10 +103,13 @@ func (s *stage) newMain(m view.Model) *mainWindow {
 // build makes the content for the look.
 func (w *mainWindow) build(look *theme.Look) {
 	w.g = w.s.ground(look, view.OnMain)
-	w.frame, w.signIn = nil, nil
+	w.frame, w.signIn, w.bar = nil, nil, nil
 	if w.out {
 		w.signIn = onboarding.New(w.g, w.s.send, w.s.signIn)
-		w.window.SetContent(w.signIn.Root)
+		w.back = w.g.NewButton(kit.SoftButton, "Esc", "", func() { w.s.send(view.SignBack{}) })
+		w.bar = kit.Pad(kit.Insets{Top: 16, Right: 16, Bottom: 0, Left: 16}, kit.Flow(0, 0, w.back))
+		w.bar.Hide()
+		w.window.SetContent(kit.Stack(kit.Box(look.Background, 0), kit.Frame(0, w.bar, w.signIn.Root, nil)))
 	} else {
 		w.frame = newMainFrame(w.g, w.window.Canvas, w.s.send)
 		w.window.SetContent(w.frame.rootBox)
@@ -108,12 +137,21 @@ func (w *mainWindow) set(m view.Model) {
 	}
 	if m.Shell.SignedOut != w.out {
 		w.out = m.Shell.SignedOut
+		again := w.bar != nil && w.bar.Visible() || m.SignIn.Back != ""
 		w.build(w.s.look)
-		w.resize()
+		if !again { // else it is the person's own window, in the size they gave it
+			w.resize()
+		}
 		return
 	}
 	if w.out {
-		w.signIn.Set(m.SignIn)
+		w.back.Label(m.SignIn.Back)
+		turned := w.bar.Visible() != (m.SignIn.Back != "")
+		w.g.Show(w.bar, m.SignIn.Back != "")
+		w.signIn.Set(m.SignIn) // it settles itself
+		if turned {
+			kit.Relayout(w.window.Content())
+		}
 		return
 	}
 	w.frame.set(m)

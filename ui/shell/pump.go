@@ -18,6 +18,8 @@ type frame struct {
 	alert bool
 	// raise counts the wishes for the main window.
 	raise int
+	// theme is the person's choice.
+	theme string
 	// idle says that nothing is under way that must not be cut off: with no window
 	// open the process may end.
 	idle bool
@@ -48,7 +50,7 @@ type pump struct {
 	asked int
 	known bool
 	raise int
-	// busy counts the intents on their way.
+	// busy counts the intents and the settings on their way.
 	busy int
 	// hidden says that the person has put the alert away, and hiddenAt under which
 	// revision the watch took that (0 while it has not).
@@ -61,7 +63,7 @@ type pump struct {
 
 func newPump(c Config, s *stage) *pump {
 	p := &pump{cfg: c, stage: s, inbox: newInbox(), ui: view.NewUIState(), tell: newTeller(c.Reporter), stopped: make(chan struct{})}
-	p.load = &loader{lib: c.Library, put: p.inbox.put}
+	p.load = &loader{lib: c.Library, mine: c.Mine, start: c.Autostart, plan: c.Calendar, put: p.inbox.put}
 	s.send, s.drawn, s.signIn = p.inbox.put, p.paint, p.signIn
 	return p
 }
@@ -85,6 +87,8 @@ func (p *pump) serve(ctx context.Context) {
 	go p.tell.serve(ctx)
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
+	chosen := p.choices()
+	p.configure(p.cfg.Feed.Current())
 	for {
 		changed := p.cfg.Feed.Changed()
 		next := p.turn(ctx, p.cfg.Feed.Current())
@@ -94,6 +98,9 @@ func (p *pump) serve(ctx context.Context) {
 			p.show(&frame{over: true})
 			return
 		case <-changed:
+		case <-chosen:
+			chosen = p.choices()
+			p.configure(p.cfg.Feed.Current())
 		case <-p.inbox.ready:
 		case <-timer.C:
 		}
@@ -110,14 +117,14 @@ func (p *pump) turn(ctx context.Context, s *app.Snapshot) time.Time {
 	p.ui.Observe(s, now)
 	p.follow(s, now)
 	for _, l := range p.ui.Loads(s, now) {
-		p.ui.Update(s, now, p.cfg.Zone, view.Began{Load: l})
-		p.load.start(ctx, l)
+		p.ui.Update(s, now, p.zone(), view.Began{Load: l})
+		p.load.begin(ctx, l)
 	}
-	model := view.Project(s, p.ui.Frozen(), now, p.cfg.Zone, view.Options{Calm: p.cfg.ReducedMotion})
+	model := view.Project(s, p.ui.Frozen(), now, p.zone(), view.Options{Calm: p.calm()})
 	up := model.Alert.Up && !p.hidden
 	p.report(up)
 	p.show(&frame{
-		model: model, alert: up, raise: p.raise, idle: s.Revision > 0 && p.busy == 0,
+		model: model, alert: up, raise: p.raise, theme: p.theme(), idle: s.Revision > 0 && p.busy == 0,
 		over: s.Revision == 0 && !p.cfg.ShowMain && now.Sub(p.began) > reachWithin, painted: p.painted,
 	})
 	return model.Next(p.ui, now)
@@ -133,13 +140,15 @@ func (p *pump) take(ctx context.Context, s *app.Snapshot, m stamped) {
 		p.painted = nil // frames are skipped: it goes with each until one was shown
 		p.sawPages(s, m.at, msg.pages)
 		return
+	case view.SetDone, view.StartsSet:
+		p.busy--
 	case view.Submitted:
 		p.busy--
 		if p.hidden && p.hiddenAt == 0 && msg.Seq == p.ui.HideSeq() {
 			p.hiddenAt, p.hidSince = s.Revision+1, m.at
 		}
 	}
-	for _, e := range p.ui.Update(s, m.at, p.cfg.Zone, m.msg) {
+	for _, e := range p.ui.Update(s, m.at, p.zone(), m.msg) {
 		p.perform(ctx, e)
 	}
 }
@@ -153,12 +162,12 @@ func (p *pump) follow(s *app.Snapshot, now time.Time) {
 	case !p.known:
 		p.known, p.asked = true, s.Wants.Main
 		if p.cfg.ShowMain {
-			p.ui.Update(s, now, p.cfg.Zone, view.Raise{Incident: s.Wants.Open})
+			p.ui.Update(s, now, p.zone(), view.Raise{Incident: s.Wants.Open})
 		}
 	case s.Wants.Main > p.asked:
 		p.asked = s.Wants.Main
 		p.raise++
-		p.ui.Update(s, now, p.cfg.Zone, view.Raise{Incident: s.Wants.Open})
+		p.ui.Update(s, now, p.zone(), view.Raise{Incident: s.Wants.Open})
 	case s.Wants.Main < p.asked: // the watch was started anew
 		p.asked = s.Wants.Main
 	}
@@ -180,6 +189,14 @@ func (p *pump) perform(ctx context.Context, e view.Effect) {
 		p.stage.desk.Browse(e.Open)
 	case e.Copy != "":
 		p.stage.desk.Copy(e.Copy)
+	case e.Folder != "":
+		p.stage.desk.Folder(e.Folder)
+	case e.Set != nil:
+		p.busy++
+		go p.set(*e.Set)
+	case e.Starts != nil:
+		p.busy++
+		go p.setStarts(ctx, *e.Starts)
 	case e.CloseAlert:
 		p.hidden, p.hiddenAt = true, 0
 	case e.ShowMain:
@@ -189,7 +206,11 @@ func (p *pump) perform(ctx context.Context, e view.Effect) {
 
 func (p *pump) submit(ctx context.Context, s view.Submission) {
 	// A storm's intents take the watch's disk a while.
-	ctx, cancel := context.WithTimeout(ctx, submitWithin+time.Duration(len(s.Intent.Incidents))*time.Millisecond)
+	within := submitWithin + time.Duration(len(s.Intent.Incidents))*time.Millisecond
+	if s.Intent.Verb == app.CheckReady || s.Intent.Verb == app.Sample {
+		within = lookWithin
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	_, err := p.cfg.Commander.Submit(ctx, s.Intent)
 	if err != nil {

@@ -116,8 +116,12 @@ func (f *mainFrame) turn(to view.Screen) {
 			}
 		}
 	}
+	f.g.Reveal = nil
 	if now := f.screens[to]; now != nil {
 		f.g.Show(now.root(), true)
+		if t, ok := now.(tall); ok {
+			f.g.Reveal = t.scroll().Reveal
+		}
 	}
 	f.canvas().Unfocus()
 	f.g.Touch()

@@ -41,6 +41,7 @@ func (d *fakeDesk) Wake()                  { d.woken++ }
 func (d *fakeDesk) Screens() string        { return d.screens }
 func (d *fakeDesk) Mods() fyne.KeyModifier { return 0 }
 func (d *fakeDesk) Browse(address string)  { d.opened = append(d.opened, address) }
+func (d *fakeDesk) Folder(path string)     { d.opened = append(d.opened, path) }
 func (d *fakeDesk) Copy(text string)       { d.copied = text }
 
 // quitting is a test app that notes when it is told to end.
@@ -64,6 +65,10 @@ type rig struct {
 	lib  uitest.Library
 	door uitest.Doorman
 	main bool
+	// conf, start and mine are absent where they are nil.
+	conf  app.Configurer
+	start app.Autostart
+	mine  app.Mine
 	// painted are the pages of the last painting.
 	painted []string
 }
@@ -80,6 +85,7 @@ func play(t *testing.T, s *app.Snapshot, setUp func(*rig), f func(*rig)) {
 		c := Config{
 			App: a, Feed: r.feed, Commander: r.cmd, Library: r.lib, Doorman: r.door, Reporter: r.rep,
 			Zone: uitest.Zone, Theme: "dark", ReducedMotion: true, ShowMain: r.main,
+			Configurer: r.conf, Autostart: r.start, Mine: r.mine,
 		}
 		if err := c.fill(); err != nil {
 			t.Fatal(err)

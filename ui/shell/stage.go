@@ -2,7 +2,6 @@ package shell
 
 import (
 	"fyne.io/fyne/v2"
-	fynetheme "fyne.io/fyne/v2/theme"
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/ui/kit"
@@ -20,7 +19,9 @@ type stage struct {
 	signIn func(app.Credential)
 
 	// anchor is never shown: it keeps the toolkit running while no window is.
-	anchor  fyne.Window
+	anchor fyne.Window
+	// theme is the choice that look was made for.
+	theme   string
 	look    *theme.Look
 	main    *mainWindow
 	alert   *alertWindows
@@ -35,24 +36,28 @@ func newStage(c Config, d desk) *stage { return &stage{cfg: c, desk: d} }
 func (s *stage) start() {
 	s.started = true
 	settings := s.cfg.App.Settings()
-	s.look = theme.Of(s.cfg.Theme, settings.ThemeVariant())
+	s.theme = s.cfg.Theme
+	s.look = theme.Of(s.theme, settings.ThemeVariant())
 	settings.SetTheme(s.look)
 	if icon := theme.AppIcon(); icon != nil {
 		s.cfg.App.SetIcon(icon)
 	}
 	s.anchor = s.cfg.App.NewWindow("Dogwatch")
-	if s.cfg.Theme == "system" {
-		settings.AddListener(func(set fyne.Settings) { s.relook(set.ThemeVariant()) })
-	}
+	settings.AddListener(func(set fyne.Settings) {
+		if s.theme == "system" {
+			s.relook(set.ThemeVariant())
+		}
+	})
 }
 
-// relook builds the main window's content anew when the desktop turns from dark to
-// light or back.
+// relook builds the main window's content anew when the person's choice, or the
+// desktop, turns from dark to light or back.
 func (s *stage) relook(v fyne.ThemeVariant) {
-	if s.look.Dark == (v != fynetheme.VariantLight) {
+	look := theme.Of(s.theme, v)
+	if s.look.Dark == look.Dark {
 		return
 	}
-	s.look = theme.Of(s.cfg.Theme, v)
+	s.look = look
 	s.cfg.App.Settings().SetTheme(s.look)
 	if s.main != nil {
 		s.main.build(s.look)
@@ -70,6 +75,10 @@ func (s *stage) show(f *frame) {
 	if f.over {
 		s.quit()
 		return
+	}
+	if f.theme != s.theme {
+		s.theme = f.theme
+		s.relook(s.cfg.App.Settings().ThemeVariant())
 	}
 	switch {
 	case f.alert && s.alert == nil:

@@ -27,7 +27,7 @@ type (
 // sawPages takes in that the alert was drawn: the first time the guard begins.
 func (p *pump) sawPages(s *app.Snapshot, at time.Time, pages []string) {
 	if !p.window.AlertShown {
-		p.ui.Update(s, at, p.cfg.Zone, view.Drawn{})
+		p.ui.Update(s, at, p.zone(), view.Drawn{})
 	}
 	if p.window.AlertShown && slices.Equal(p.window.Shown, pages) {
 		return

@@ -55,6 +55,36 @@ var drawings = map[Icon]func(*pen){
 		p.line(2.6, 3.6, 21.4, 3.6, 20, 5.2, 17.2, 8.4, 15.9, 15.6, 15.9, 18.8, 17.2, 20.4, 20, 20.4, 21.4)
 	},
 
+	// A loudspeaker, crossed out.
+	ShapeQuiet: func(p *pen) {
+		p.path("M2.5 8.8 L6.8 8.8 L12.2 4 L12.2 20 L6.8 15.2 L2.5 15.2 Z")
+		p.line(2.4, 15.6, 9.2, 21.4, 15)
+		p.line(2.4, 15.6, 15, 21.4, 9.2)
+	},
+	// A question mark.
+	ShapeUnknown: func(p *pen) {
+		p.line(2.6, 7.4, 8.2, 8, 5.8, 10, 4.2, 12.4, 3.8, 15, 4.6, 16.5, 6.8, 16.2, 9.2, 14.2, 11.2, 12.3, 12.8, 12, 15.2)
+		p.disc(12, 20, 1.9)
+	},
+
+	// Three sliders.
+	IconSettings: func(p *pen) {
+		for _, s := range []struct{ y, knob float64 }{{5.5, 15.5}, {12, 8}, {18.5, 17}} {
+			p.line(2, 3, s.y, s.knob-3.6, s.y)
+			p.line(2, s.knob+3.6, s.y, 21, s.y)
+			p.ring(s.knob, s.y, 3.4, 1.5)
+		}
+	},
+	// A sheet of days with two rings.
+	IconCalendar: func(p *pen) {
+		p.line(2, 3.5, 5.5, 20.5, 5.5, 20.5, 20.5, 3.5, 20.5, 3.5, 5.5)
+		p.line(2, 3.5, 10, 20.5, 10)
+		p.line(2, 8, 2.8, 8, 6.5)
+		p.line(2, 16, 2.8, 16, 6.5)
+		p.disc(8, 15.2, 1.5)
+		p.disc(12, 15.2, 1.5)
+		p.disc(16, 15.2, 1.5)
+	},
 	IconNow: func(p *pen) { p.line(2, 2.5, 12, 7, 12, 10, 4, 14, 20, 17, 12, 21.5, 12) },
 	IconIncidents: func(p *pen) {
 		for _, y := range []float64{6, 12, 18} {

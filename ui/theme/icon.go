@@ -27,6 +27,8 @@ const (
 	ShapeRefused Icon = "refused"
 	ShapeWarning Icon = "warning"
 	ShapeOther   Icon = "other"
+	ShapeQuiet   Icon = "quiet"
+	ShapeUnknown Icon = "unknown"
 )
 
 // The icons of places and things. A place of the navigation rail has the icon of
@@ -34,6 +36,8 @@ const (
 const (
 	IconNow       Icon = "now"
 	IconIncidents Icon = "incidents"
+	IconCalendar  Icon = "calendar"
+	IconSettings  Icon = "settings"
 	IconLink      Icon = "link"
 	IconUp        Icon = "up"
 )

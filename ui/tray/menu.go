@@ -3,6 +3,7 @@
 package tray
 
 import (
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -16,8 +17,8 @@ import (
 // menu is the tray's menu: rows that stay, and places for the incidents that come
 // and go between them.
 type menu struct {
-	fixed      map[string]*row
-	pages, low places
+	fixed             map[string]*row
+	pages, acked, low places
 	// waiting says that an incident has no place yet, as the free ones rest.
 	waiting bool
 	icon    string
@@ -33,6 +34,7 @@ type row struct {
 	enabled bool
 	hidden  bool
 	intent  atomic.Pointer[app.Intent]
+	show    atomic.Bool // bring the window up before the intent
 	rows    []*row
 }
 
@@ -45,6 +47,7 @@ func (t *Tray) build() {
 	t.menu = &menu{fixed: map[string]*row{}}
 	t.fix(sample.Head)
 	t.menu.pages = t.places(view.TrayPages)
+	t.menu.acked = t.places(view.TrayAcked)
 	t.menu.low = t.places(view.TrayLow)
 	t.fix(sample.Foot)
 }
@@ -83,9 +86,14 @@ func (t *Tray) row(item *systray.MenuItem, v view.TrayRow) *row {
 	r := &row{item: item, label: plain(v.Label), enabled: true}
 	go func() {
 		for range item.ClickedCh {
-			if in := r.intent.Load(); in != nil {
-				t.click(*in)
+			in := r.intent.Load()
+			if in == nil {
+				continue
 			}
+			if r.show.Load() {
+				t.click(app.Intent{Verb: app.ShowWindow})
+			}
+			t.click(*in)
 		}
 	}()
 	return r
@@ -94,6 +102,7 @@ func (t *Tray) row(item *systray.MenuItem, v view.TrayRow) *row {
 // set changes what differs, the intent before the label. A hidden row is not
 // touched, as touching shows it on Windows.
 func (r *row) set(v view.TrayRow) {
+	r.show.Store(v.Show)
 	r.intent.Store(v.Intent)
 	if v.Hidden {
 		r.hide()
@@ -161,6 +170,6 @@ func (t *Tray) draw(v view.Tray) {
 		}
 	}
 	now := time.Now()
-	waitPages, waitLow := m.pages.seat(v.Pages, now), m.low.seat(v.Low, now)
-	m.waiting = waitPages || waitLow
+	waits := [...]bool{m.pages.seat(v.Pages, now), m.acked.seat(v.Acked, now), m.low.seat(v.Low, now)}
+	m.waiting = slices.Contains(waits[:], true)
 }

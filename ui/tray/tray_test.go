@@ -73,7 +73,7 @@ func TestShowsIconTooltipAndMenu(t *testing.T) {
 	want := []string{
 		"1 page: disk__full on node__exporter",
 		"Ringing · disk__full on node__exporter · Payments API · 12:00",
-		"--", "Hush 10 min", "Open Dogwatch", "Look at PagerDuty now", "--", "Quit",
+		"--", "Hush 10 min", "Open Dogwatch", "Look at PagerDuty now", "Check readiness", "Run a drill", "--", "Quit",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("menu %q\nwant %q", got, want)
@@ -222,7 +222,7 @@ func TestRowsChangeInPlace(t *testing.T) {
 	}
 
 	d.set(pages())
-	d.until("all pages are gone", func() bool { return len(h.menu()) == 7 })
+	d.until("all pages are gone", func() bool { return len(h.menu()) == 9 })
 	d.set(pages("P4", "four"))
 	d.until("a page shows again, once the rows have rested", h.has("· four ·"))
 }
@@ -340,5 +340,41 @@ func BenchmarkStartToRegistered(b *testing.B) {
 		b.StopTimer()
 		d.stop()
 		b.StartTimer()
+	}
+}
+
+// TestAPageStandsAboveWhatWasTaken: what was acknowledged an hour ago must not push a
+// new page down, and does not move for it.
+func TestAPageStandsAboveWhatWasTaken(t *testing.T) {
+	b := bustest.Start(t)
+	h := newHost(t, b, true)
+	acked := pages("P1", "one")
+	acked.Acked, acked.Pages = acked.Pages, nil
+	d := start(t, b.Address, acked)
+	d.until("the item registers", func() bool { return h.item() != "" })
+	d.until("what was taken shows", h.has("· one ·"))
+	taken := h.row("· one ·")
+	both := pages("P2", "two")
+	both.Acked = acked.Acked
+	d.set(both)
+	d.until("the page shows", h.has("· two ·"))
+	got := labels(h.menu())
+	two := slices.IndexFunc(got, func(s string) bool { return strings.Contains(s, "· two ·") })
+	one := slices.IndexFunc(got, func(s string) bool { return strings.Contains(s, "· one ·") })
+	if two > one || h.row("· one ·").id != taken.id {
+		t.Errorf("menu %q", got)
+	}
+}
+
+// TestCheckingBringsTheWindowUp: what was found is shown there.
+func TestCheckingBringsTheWindowUp(t *testing.T) {
+	b := bustest.Start(t)
+	h := newHost(t, b, true)
+	d := start(t, b.Address, pages("P1", "one"))
+	d.until("the item registers", func() bool { return h.item() != "" })
+	h.click(h.row("Check readiness").id)
+	d.until("both arrive", func() bool { return len(d.intents()) >= 2 })
+	if got := d.intents(); got[0].Verb != app.ShowWindow || got[1].Verb != app.CheckReady {
+		t.Errorf("intents %+v", got)
 	}
 }

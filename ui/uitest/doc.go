@@ -51,12 +51,17 @@ func Samples() []Sample {
 		{"refused", Refused, false},
 		{"undelivered", Undelivered, false},
 		{"hostile", Hostile, false},
+		{"muted", Muted, false},
+		{"drill", Drill, false},
 		{"on-call", OnCall, true},
 		{"off-call", OffCall, true},
 		{"busy", Busy, true},
 		{"blind", Blind, true},
 		{"first-look", FirstLook, true},
 		{"signed-out", SignedOut, true},
+		{"not-ready", NotReady, true},
+		{"quieted", Quieted, true},
+		{"away", Away, true},
 	}
 }
 

@@ -28,7 +28,21 @@ func OnCall() *app.Snapshot {
 			Above:  []app.Mate{{User: Dana, Policy: Policy, Level: 2}},
 		},
 		Ladders: map[string]app.Ladder{Policy.ID: Ladder()},
-		Desk:    app.Desk{Siren: app.Siren{Device: "Built-in Audio Analog Stereo"}, Window: app.Window{Running: true}, TrayHost: true},
+		Desk: app.Desk{
+			Siren: app.Siren{Device: "Built-in Audio Analog Stereo"}, Window: app.Window{Running: true}, TrayHost: true, Findings: Findings(),
+		},
+	}
+}
+
+// Findings say that everything works.
+func Findings() []app.Finding {
+	return []app.Finding{
+		{Code: app.ReadySound, OK: true, What: "It was played on Built-in Audio Analog Stereo and heard there."},
+		{Code: app.ReadyNotices, OK: true, What: "They reach your desktop."},
+		{Code: app.ReadyScreen, OK: true, What: "There is a display."},
+		{Code: app.ReadySleep, OK: true, What: "The computer is kept awake while you are on call."},
+		{Code: app.ReadyContacts, OK: true, What: "Push, phone and e-mail; the first at once."},
+		{Code: app.ReadyStart, OK: true, What: "Dogwatch starts at login."},
 	}
 }
 

@@ -35,6 +35,8 @@ type Button struct {
 	// Off says that it cannot be used now, Why why not.
 	Off bool
 	Why string
+	// Hidden says that there is no such thing to do about it, whatever happens.
+	Hidden bool
 }
 
 // buttons are the commands for one incident, always the same and in the same
@@ -48,7 +50,7 @@ func (e eye) buttons(t *app.Tracked) []Button {
 		{Do: DoReassign, Key: "G", Label: "Reassign…", Why: e.whyNotAtAll(t, app.Reassign)},
 		{Do: DoResponders, Key: "D", Label: "Responders…", Why: e.whyNotAtAll(t, app.AddResponders)},
 		{Do: DoNote, Key: "N", Label: "Note…", Why: e.whyNotNote(t)},
-		{Do: DoOpen, Key: "O", Label: "PagerDuty", Why: whyNotOpen(t)},
+		{Do: DoOpen, Key: "O", Label: "PagerDuty", Why: whyNotOpen(t), Hidden: t.Drill},
 		{Do: DoHush, Key: "H", Label: "Hush", Why: e.whyNotHush()},
 	}
 	if t.Status == app.Acknowledged && !t.AckedBy(e.s.Me.ID) {
@@ -118,6 +120,9 @@ func (e eye) whyNotEscalate(t *app.Tracked) string {
 func (e eye) whyNotNote(t *app.Tracked) string { return e.readOnly() }
 
 func whyNotOpen(t *app.Tracked) string {
+	if t.Drill {
+		return "A drill is not in PagerDuty."
+	}
 	if _, ok := webHost(t.URL); !ok {
 		return "PagerDuty sent no address for it."
 	}

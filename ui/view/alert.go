@@ -26,6 +26,8 @@ type Alert struct {
 	Clock string // "03:12:44"
 	Zone  string // "Tue 1 Dec · CET"
 	Demo  bool
+	// Drill says that the page is a drill's.
+	Drill bool
 
 	Title   string
 	Service string
@@ -110,7 +112,7 @@ func (e eye) alert(calm bool) Alert {
 }
 
 func (e eye) alertHead(a *Alert, t *app.Tracked) {
-	a.ID, a.Mark = t.ID, incidentMark(t, e.s.Me.ID)
+	a.ID, a.Mark, a.Drill = t.ID, incidentMark(t, e.s.Me.ID), t.Drill
 	urgency := "high urgency"
 	if t.Urgency == app.Low {
 		urgency = "low urgency"
@@ -126,26 +128,11 @@ func (e eye) alertHead(a *Alert, t *app.Tracked) {
 	if t.Alerts > 1 {
 		alerts = fmt.Sprintf("%d alerts", t.Alerts)
 	}
-	a.Meta = joined(" · ", since, number(t), alerts)
+	a.Meta = joined(" · ", drillWords(t), since, number(t), alerts)
 	a.Escalation = e.escalation(t)
 	a.Why = e.why(t)
 	a.Others = e.others(t)
 	a.Answer = e.answerLine(t)
-}
-
-// why says why it rings, or rang.
-func (e eye) why(t *app.Tracked) string {
-	if t.Why == nil {
-		return ""
-	}
-	words := OneLine(t.Why.String(), 200)
-	switch {
-	case words == "":
-		return ""
-	case t.Ringing:
-		return "Rings because: " + words
-	}
-	return "Rang because: " + words
 }
 
 func (e eye) alertFacts(a *Alert, t *app.Tracked) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/app/ready"
 )
 
 // StatusText is the status document for a person at a terminal, told in loc.
@@ -70,6 +71,8 @@ func incidentLine(i app.StatusIncident, now time.Time, loc *time.Location) strin
 		s += ", your answer is not confirmed"
 	case i.Claim == app.ClaimRefused:
 		s += ", your answer was refused"
+	case i.Status == app.Triggered && !i.Ringing && quietWhy(i.Why):
+		s += ", not ringing: " + OneLine(*i.Why, 160)
 	case i.Ringing && i.Why != nil:
 		s += ", ringing: " + OneLine(*i.Why, 120)
 	}
@@ -110,19 +113,60 @@ func ActionLine(a app.Action, s *app.Snapshot) string {
 
 // DrillLine says what came of a drill.
 func DrillLine(r *app.DrillResult) string {
-	switch {
-	case r == nil || r.Pages == 0:
+	if r == nil || r.Pages == 0 {
 		return "The drill ended before a page came."
-	case r.Answered == 0:
-		return fmt.Sprintf("The drill is over: nobody answered its %s.", Plural(r.Pages, "page", "pages"))
-	case r.Pages == 1:
-		return fmt.Sprintf("The drill is over: answered after %.1f s.", r.Seconds)
 	}
-	return fmt.Sprintf("The drill is over: %d of %d pages answered, the slowest after %.1f s.", r.Answered, r.Pages, r.Seconds)
+	return "The drill is over: " + drillCame(r) + "."
+}
+
+func drillCame(r *app.DrillResult) string {
+	switch {
+	case r.Pages == 0:
+		return "it ended before a page came"
+	case r.Answered == 0:
+		return fmt.Sprintf("nobody answered its %s", Plural(r.Pages, "page", "pages"))
+	case r.Pages == 1:
+		return fmt.Sprintf("answered after %.1f s", r.Seconds)
+	}
+	return fmt.Sprintf("%d of %d pages answered, the slowest after %.1f s", r.Answered, r.Pages, r.Seconds)
 }
 
 // done says each kind as done.
 var done = map[app.Kind]string{
 	app.Acknowledge: "Acknowledged", app.Resolve: "Resolved", app.Escalate: "Escalated", app.Snooze: "Snoozed",
 	app.Reassign: "Reassigned", app.AddResponders: "Asked responders for", app.AddNote: "Noted on",
+}
+
+// ReadyText is the readiness for a person at a terminal: what is not well first.
+func ReadyText(rows []ready.Row) string {
+	var b strings.Builder
+	if ready.Ready(rows) {
+		b.WriteString("Ready: a page will reach you here.\n")
+	} else {
+		b.WriteString("NOT READY: a page might not wake you.\n")
+	}
+	line := func(mark string, r ready.Row) {
+		fmt.Fprintf(&b, "%-3s %-15s %s\n", mark, r.Name, OneLine(r.What, 300))
+		if mark != "ok" && r.Mend != "" {
+			fmt.Fprintf(&b, "    %-15s -> %s\n", "", OneLine(r.Mend, 300))
+		}
+	}
+	for _, r := range rows {
+		if !r.OK && !r.Unknown {
+			mark := "NO"
+			if r.Advice {
+				mark = "!"
+			}
+			line(mark, r)
+		}
+	}
+	for _, r := range rows {
+		switch {
+		case r.Unknown:
+			line("?", r)
+		case r.OK:
+			line("ok", r)
+		}
+	}
+	return b.String()
 }

@@ -17,9 +17,12 @@ type Detail struct {
 	Answer Line
 
 	Escalation Escalation
-	Why        string
-	Others     string
-	Buttons    []Button
+	// Drill says that it is a drill's. WhyAsked is a question, WhyTold its answer.
+	Drill    bool
+	WhyAsked string
+	WhyTold  []string
+	Others   string
+	Buttons  []Button
 
 	// Age says how old the rest is; Busy that it is read just now, Failed why it
 	// could not be.
@@ -68,8 +71,12 @@ const (
 func (e eye) detail(t *app.Tracked) Detail {
 	d := Detail{
 		ID: t.ID, Mark: incidentMark(t, e.s.Me.ID), Title: incidentTitle(t.Incident, 400),
-		Answer: e.answerLine(t), Escalation: e.escalation(t), Why: e.why(t), Others: e.others(t), Buttons: e.buttons(t),
+		Answer: e.answerLine(t), Escalation: e.escalation(t), Others: e.others(t), Buttons: e.buttons(t),
+		Drill: t.Drill, WhyTold: e.whySentences(t),
 		Policy: OneLine(t.Policy.String(), 80), Rungs: e.rungs(t),
+	}
+	if len(d.WhyTold) > 0 {
+		d.WhyAsked = e.whyAsked(t)
 	}
 	urgency := "high urgency"
 	if t.Urgency == app.Low {
@@ -98,15 +105,15 @@ func (e eye) detail(t *app.Tracked) Detail {
 		return d
 	}
 	v := loaded.Value
-	e.age(&d, loaded)
+	e.freshness(&d, loaded)
 	e.alerts(&d, v.Alerts, t.Title)
 	e.log(&d, v.Log)
 	e.notes(&d, v.Notes)
 	return d
 }
 
-// age tells fresh details from an offline copy.
-func (e eye) age(d *Detail, l Loaded[app.Detail]) {
+// freshness tells fresh details from an offline copy.
+func (e eye) freshness(d *Detail, l Loaded[app.Detail]) {
 	read := l.Value.Read
 	if read.IsZero() {
 		read = l.ReadAt

@@ -22,6 +22,8 @@ const (
 	AskAckGroup   DialogKind = "ack_group"
 	AskAckAll     DialogKind = "ack_all"
 	AskKeys       DialogKind = "keys"
+	AskSignOut    DialogKind = "sign_out"
+	AskRemoveRule DialogKind = "remove_rule"
 )
 
 // many reports whether the dialog is about more than the current page.
@@ -37,7 +39,7 @@ type Dialog struct {
 	Cursor int
 	Text   string
 	Picked []app.Ref
-	// Group is the service of AskAckGroup, by name.
+	// Group is the service of AskAckGroup, or the rule of AskRemoveRule, by name.
 	Group string
 }
 
@@ -200,6 +202,10 @@ func (u *UIState) confirm(e eye, on Place) []Effect {
 		*u.slot(on) = nil
 		return nil
 	}
+	if d.Kind == AskRemoveRule {
+		*u.slot(on) = nil
+		return u.removeRule(e, d)
+	}
 	in, why := e.intent(d)
 	if why != "" {
 		u.say(e.now, why)
@@ -246,6 +252,8 @@ func (e eye) intent(d *Dialog) (in app.Intent, why string) {
 		if t, ok := e.incident(first(d.Incidents)); ok {
 			in.Text = "Please help with: " + incidentTitle(t.Incident, 200)
 		}
+	case AskSignOut:
+		in.Verb = app.SignOut
 	case AskNote:
 		in.Verb, in.Text = app.Verb(app.AddNote), strings.TrimSpace(d.Text)
 	}

@@ -48,6 +48,14 @@ func (e eye) since(t *app.Tracked) string {
 	return Span(e.now.Sub(t.CreatedAt))
 }
 
+// age is the same for lists.
+func (e eye) age(t *app.Tracked) string {
+	if t.CreatedAt.IsZero() {
+		return ""
+	}
+	return Age(e.now.Sub(t.CreatedAt))
+}
+
 // Fact is one named value of an alert.
 type Fact struct{ Name, Value string }
 

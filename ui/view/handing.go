@@ -27,6 +27,9 @@ func (u *UIState) submit(e eye, in app.Intent) Effect {
 
 func (m Submitted) update(u *UIState, e eye) []Effect {
 	found := false
+	if m.Seq == u.Checking {
+		u.Checking = 0
+	}
 	for id, h := range u.Handing {
 		if h.seq != m.Seq {
 			continue

@@ -191,9 +191,9 @@ func (e eye) incidentRow(t *app.Tracked) Row {
 	row := Row{
 		ID: t.ID, Mark: incidentMark(t, e.s.Me.ID), Title: incidentTitle(t.Incident, 160),
 		Selected: t.ID == e.ui.Browse.Selected && e.ui.Screen == ScreenIncidents,
-		Dim:      !t.Open(),
+		Dim:      !t.Open(), Tag: tag(t),
 	}
-	age := e.since(t)
+	age := e.age(t)
 	if age != "" {
 		age += " ago"
 	}

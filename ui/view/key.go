@@ -21,6 +21,9 @@ const (
 	KeyUp     = "Up"
 	KeyDown   = "Down"
 	KeySpace  = "Space"
+	// What the toolkit calls the two.
+	KeyPageUp   = "Prior"
+	KeyPageDown = "Next"
 )
 
 // enter reports whether the key is one of the two that confirm.
@@ -73,12 +76,14 @@ func (u *UIState) alertKey(e eye, k Key) []Effect {
 }
 
 func (u *UIState) mainKey(e eye, k Key) []Effect {
+	if k.Ctrl && u.Screen == ScreenCalendar && (k.Name == KeyLeft || k.Name == KeyRight) {
+		return u.calendarKey(e, k)
+	}
 	if k.Ctrl {
+		if len(k.Name) == 1 && k.Name[0] >= '1' && int(k.Name[0]-'1') < len(screens) {
+			return Go{screens[k.Name[0]-'1'].screen}.update(u, e)
+		}
 		switch k.Name {
-		case "1":
-			return Go{ScreenNow}.update(u, e)
-		case "2":
-			return Go{ScreenIncidents}.update(u, e)
 		case "F":
 			u.Screen = ScreenIncidents
 			u.Browse.Seek++
@@ -87,7 +92,20 @@ func (u *UIState) mainKey(e eye, k Key) []Effect {
 		}
 		return nil
 	}
-	if u.Screen != ScreenIncidents {
+	if u.SignIn.Again {
+		if k.Name == KeyEscape {
+			return SignBack{}.update(u, e)
+		}
+		return nil
+	}
+	switch u.Screen {
+	case ScreenIncidents:
+		return u.incidentsKey(e, k)
+	case ScreenCalendar:
+		return u.calendarKey(e, k)
+	case ScreenSettings:
+		return u.settingsKey(e, k)
+	default:
 		switch k.Name {
 		case "?", "/":
 			u.open(e, OnMain, Dialog{Kind: AskKeys})
@@ -96,6 +114,23 @@ func (u *UIState) mainKey(e eye, k Key) []Effect {
 		}
 		return nil
 	}
+}
+
+func (u *UIState) settingsKey(e eye, k Key) []Effect {
+	switch k.Name {
+	case "?", "/":
+		u.open(e, OnMain, Dialog{Kind: AskKeys})
+	case KeyPageUp:
+		u.stepSection(-1)
+	case KeyPageDown:
+		u.stepSection(1)
+	case KeyEscape:
+		return RuleCancel{}.update(u, e)
+	}
+	return nil
+}
+
+func (u *UIState) incidentsKey(e eye, k Key) []Effect {
 	switch k.Name {
 	case KeyUp, "K":
 		u.stepRow(e, -1)
@@ -138,7 +173,8 @@ func keyMap(on Place) []KeyHint {
 			KeyHint{"Esc", "Hide this window; the page keeps ringing"})
 	}
 	return append(hints,
-		KeyHint{"Ctrl+1, Ctrl+2", "Now, Incidents"}, KeyHint{"/, Ctrl+F", "Search"}, KeyHint{"Ctrl+R", "Look at PagerDuty now"},
+		KeyHint{"Ctrl+1 to Ctrl+4", "Now, Incidents, Calendar, Settings"}, KeyHint{"/, Ctrl+F", "Search"}, KeyHint{"Ctrl+R", "Look at PagerDuty now"},
+		KeyHint{"Page up, Page down", "In the settings: the section before, the next one"},
 		KeyHint{"Tab, Space", "Go from button to button, press one"})
 }
 

@@ -31,7 +31,7 @@ func (e eye) ago(t time.Time) string {
 	if d < 2*time.Second {
 		return "just now"
 	}
-	return Span(d) + " ago"
+	return Age(d) + " ago"
 }
 
 // answerLine says what was done about an incident, by us or by others, and how far
@@ -64,6 +64,8 @@ func (e eye) answerLine(t *app.Tracked) Line {
 			Mark: mark(app.TrayPaged, "Hushed"), Text: "Hushed on this computer until " + Moment(t.HushedUntil, e.now, e.loc) + ".",
 			More: "PagerDuty still waits for an answer.",
 		}
+	case t.Muted:
+		return quietLine(t)
 	case t.Page(e.s.Me.ID):
 		return Line{Mark: mark(app.TrayPaged, "Paged"), Text: "Nobody has taken it yet."}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/app/rules"
 )
 
 // LoadKind is what is read.
@@ -17,6 +18,12 @@ const (
 	LoadDetail  LoadKind = "detail"
 	LoadHistory LoadKind = "history"
 	LoadPeople  LoadKind = "people"
+	// LoadPages reads the pages that came to me in the time of Query; LoadDryRun works
+	// out what the rules would have made of them (see Load.DryRun); LoadStarts asks
+	// whether Dogwatch starts at login.
+	LoadPages  LoadKind = "pages"
+	LoadDryRun LoadKind = "dry_run"
+	LoadStarts LoadKind = "starts"
 )
 
 // Load is something that ought to be read for the person to look at. Key names it
@@ -30,7 +37,14 @@ type Load struct {
 	// After is how long to wait before it is worth reading: the person may still
 	// be typing.
 	After time.Duration
-	stamp string
+	// Window is the time that a LoadCalendar is about.
+	Window app.Span
+	stamp  string
+
+	table rules.Table
+	past  []app.PastPage
+	me    string
+	now   time.Time
 }
 
 const (
@@ -54,6 +68,11 @@ func (u *UIState) Loads(s *app.Snapshot, now time.Time) []Load {
 		loads = u.wantDetail(loads, s, u.Browse.Selected, now)
 		loads = u.wantHistory(loads, s, now)
 	}
+	if u.Screen == ScreenSettings {
+		loads = u.wantDryRun(loads, s, now)
+		loads = u.wantStarts(loads, now)
+	}
+	loads = u.wantCalendar(loads, eye{s: s, ui: u, now: now, loc: u.loc})
 	for _, d := range []*Dialog{u.AlertDialog, u.MainDialog} {
 		loads = u.wantPeople(loads, d, now)
 	}
@@ -136,6 +155,19 @@ func (u *UIState) wantPeople(loads []Load, d *Dialog, now time.Time) []Load {
 	return append(loads, Load{Kind: LoadPeople, Key: text, Text: text, After: typing})
 }
 
+// wantStarts asks whether Dogwatch starts at login while that is looked at.
+func (u *UIState) wantStarts(loads []Load, now time.Time) []Load {
+	l := u.Starts
+	switch {
+	case u.Settings.Section != SectionComputer, l.State == Loading:
+	case l.State == Failed && now.Sub(l.At) < again:
+	case l.State == Ready && now.Sub(l.ReadAt) < freshFor:
+	default:
+		loads = append(loads, Load{Kind: LoadStarts, Key: keyStart})
+	}
+	return loads
+}
+
 func (m Began) update(u *UIState, e eye) []Effect {
 	switch m.Load.Kind {
 	case LoadDetail:
@@ -147,6 +179,15 @@ func (m Began) update(u *UIState, e eye) []Effect {
 		u.History.State, u.History.Key, u.History.At = Loading, m.Load.Key, e.now
 	case LoadPeople:
 		u.People = Loaded[[]app.User]{State: Loading, Key: m.Load.Key, At: e.now}
+	case LoadPages:
+		u.Past.State, u.Past.At = Loading, e.now
+	case LoadDryRun:
+		u.Dry.State, u.Dry.Key, u.Dry.At = Loading, m.Load.Key, e.now
+	case LoadCalendar:
+		have := u.Calendar.part(m.Load.Key)
+		have.State, have.Key, have.At = Loading, m.Load.Key, e.now
+	case LoadStarts:
+		u.Starts.State, u.Starts.At = Loading, e.now
 	}
 	return nil
 }
@@ -195,5 +236,32 @@ func (m PeopleRead) update(u *UIState, e eye) []Effect {
 		return nil
 	}
 	u.People.State, u.People.Value, u.People.ReadAt = Ready, m.Users, e.now
+	return nil
+}
+
+func (m PagesRead) update(u *UIState, e eye) []Effect {
+	u.Past.At = e.now
+	if m.Err != nil {
+		u.Past.State, u.Past.Problem = Failed, app.Explain(m.Err)
+		return nil
+	}
+	u.Past.State, u.Past.Value, u.Past.ReadAt = Ready, m.Pages, e.now
+	return nil
+}
+
+func (m DryRunDone) update(u *UIState, e eye) []Effect {
+	if m.Load.Key == u.Dry.Key { // else newer rules are at work
+		u.Dry.State, u.Dry.Value, u.Dry.ReadAt = Ready, m.Run, e.now
+	}
+	return nil
+}
+
+func (m StartsRead) update(u *UIState, e eye) []Effect {
+	u.Starts.At = e.now
+	if m.Err != nil {
+		u.Starts.State, u.Starts.Problem = Failed, app.Problem{What: refusal(m.Err)}
+		return nil
+	}
+	u.Starts.State, u.Starts.Value, u.Starts.ReadAt = Ready, m.Starts, e.now
 	return nil
 }

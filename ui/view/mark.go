@@ -15,13 +15,15 @@ const (
 	ShapeRefused Shape = "refused"
 	ShapeWarning Shape = "warning"
 	ShapeOther   Shape = "other"
+	ShapeQuiet   Shape = "quiet"
+	ShapeUnknown Shape = "unknown"
 )
 
 // Shapes lists every shape that a Mark can have.
 var Shapes = []Shape{
 	Shape(app.TrayOffCall), Shape(app.TrayOnCall), Shape(app.TrayPaged), Shape(app.TrayAcknowledged),
 	Shape(app.TrayLowUrgency), Shape(app.TrayBlind), Shape(app.TraySwapWaiting),
-	ShapeDone, ShapeSending, ShapeRefused, ShapeWarning, ShapeOther,
+	ShapeDone, ShapeSending, ShapeRefused, ShapeWarning, ShapeOther, ShapeQuiet, ShapeUnknown,
 }
 
 // Mark is a state as it is always shown: a hue, a shape and a word. The empty

@@ -18,6 +18,13 @@ type Effect struct {
 	Open string
 	// Copy goes to the clipboard.
 	Copy string
+	// Folder is a folder of this computer to be opened.
+	Folder string
+	// Set is a value to be written into config.toml; what came of it comes back as
+	// SetDone with its Key. Starts makes Dogwatch start at login, or not, and comes
+	// back as StartsSet.
+	Set    *Setting
+	Starts *bool
 	// CloseAlert takes the alert's windows down at once, ShowMain brings the main
 	// window up.
 	CloseAlert, ShowMain bool
@@ -136,6 +143,23 @@ type (
 		Users []app.User
 		Err   error
 	}
+	// PagesRead brings the pages that came to me.
+	PagesRead struct {
+		Load  Load
+		Pages []app.PastPage
+		Err   error
+	}
+	// DryRunDone brings what the rules would have made of them.
+	DryRunDone struct {
+		Load Load
+		Run  app.DryRun
+	}
+	// StartsRead says whether Dogwatch starts at login.
+	StartsRead struct {
+		Load   Load
+		Starts Starts
+		Err    error
+	}
 )
 
 // Guard is how long the alert ignores keys and clicks after it has come up, got
@@ -154,6 +178,7 @@ const (
 
 // Update takes in a message. Neither u nor s may be nil; now is when it happened.
 func (u *UIState) Update(s *app.Snapshot, now time.Time, loc *time.Location, m Msg) []Effect {
+	u.loc = loc
 	effects := m.update(u, eye{s: s, ui: u, now: now, loc: loc})
 	u.settleCurrent(s, now)
 	return effects

@@ -84,6 +84,9 @@ func Notices(s *app.Snapshot, now time.Time, loc *time.Location) []Notice {
 	for _, kind := range order {
 		out = append(out, v.summary(kind, folded[kind], number[kind]))
 	}
+	if n := v.away(); n != nil {
+		out = append(out, *n)
+	}
 	return out
 }
 
@@ -120,6 +123,8 @@ func (v noticeView) notice(n app.Notice) Notice {
 	case app.NoticeSighted:
 		out.Title = "PagerDuty is seen again"
 		out.Body = noticeLines(OneLine(n.Word, 120), "Pages ring here again.")
+	case app.NoticeShift, app.NoticeShiftOver, app.NoticeNews, app.NoticeGap:
+		v.shift(&out, n)
 	default:
 		v.problem(&out, n)
 	}
@@ -130,8 +135,12 @@ func (v noticeView) notice(n app.Notice) Notice {
 // page words an incident that asks for an answer.
 func (v noticeView) page(out *Notice, t app.Tracked) {
 	high := out.Kind == app.NoticePage
-	out.Critical, out.Title = high, "Low urgency: "+incidentTitle(t.Incident, 80)
-	if high {
+	// What a rule keeps quiet does not break through, unless nobody else may be left.
+	out.Critical, out.Title = high && (!t.Muted || t.Escalated), "Low urgency: "+incidentTitle(t.Incident, 80)
+	switch {
+	case high && t.Muted:
+		out.Title = "Page, kept quiet: " + incidentTitle(t.Incident, 70)
+	case high:
 		out.Title = "Page: " + incidentTitle(t.Incident, 80)
 	}
 	next := escalationWords(t, v.now, v.loc)
@@ -146,14 +155,19 @@ func (v noticeView) page(out *Notice, t app.Tracked) {
 	if t.Why != nil {
 		why = OneLine(t.Why.String(), 120)
 	}
+	quiet := ""
 	switch {
+	case t.Muted:
+		if quiet, why = quietWords(&t, 40), ""; t.Escalated {
+			quiet += ", though it came to you by escalation or again"
+		}
 	case why == "":
 	case t.Ringing:
 		why = "Rings because: " + why
 	default:
 		why = "Why: " + why
 	}
-	out.Body = noticeLines(v.facts(t), next, why)
+	out.Body = noticeLines(capital(drillWords(&t)), v.facts(t), quiet, next, why)
 	out.News = "page" // a new occasion has a key of its own
 	switch state {
 	case app.ClaimUnconfirmed:
@@ -360,8 +374,10 @@ func noticeState(kind app.NoticeKind) app.TrayState {
 		return app.TrayLowUrgency
 	case app.NoticeLeft:
 		return app.TrayAcknowledged
-	case app.NoticeSighted:
+	case app.NoticeSighted, app.NoticeShift, app.NoticeNews, app.NoticeGap:
 		return app.TrayOnCall
+	case app.NoticeShiftOver:
+		return app.TrayOffCall
 	}
 	return app.TrayBlind
 }

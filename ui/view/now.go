@@ -2,7 +2,6 @@ package view
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
 )
@@ -30,7 +29,8 @@ type Now struct {
 	OpenHead  string
 	OpenNote  string
 	OpenMore  string
-	Readiness []CheckRow
+	Away      *Away
+	Readiness Readiness
 	Problems  []ProblemCard
 }
 
@@ -39,12 +39,6 @@ type ShiftRow struct{ Name, When, Left string }
 
 // PersonRow is somebody who is on call with me.
 type PersonRow struct{ Name, Where string }
-
-// CheckRow is one thing that must work for a page to be heard.
-type CheckRow struct {
-	Name, Text string
-	Mark       Mark
-}
 
 // ProblemCard says what happened, what it means for pages and what to do.
 type ProblemCard struct {
@@ -57,7 +51,7 @@ const nowOpen = 6
 
 func (e eye) nowScreen() Now {
 	var n Now
-	if e.s.Connection.LastSync.IsZero() && e.s.Connection.Blind.IsZero() {
+	if e.firstLook() {
 		n.Loading = true
 		n.Mark = Mark{Shape: ShapeSending, Word: "First look"}
 		n.Title, n.Sub = "Looking at PagerDuty…", "Your shifts and incidents come in a moment."
@@ -66,7 +60,7 @@ func (e eye) nowScreen() Now {
 	}
 	e.dutyRows(&n)
 	e.openRows(&n)
-	n.Readiness = e.readiness()
+	n.Away, n.Readiness = e.away(), e.readiness()
 	n.Problems = e.problems()
 	return n
 }
@@ -195,40 +189,6 @@ func (e eye) openRows(n *Now) {
 			n.OpenHead, n.OpenNote = "Not known", "PagerDuty cannot be seen: what is open now is not known here."
 		}
 	}
-}
-
-// readiness says what works and what does not.
-func (e eye) readiness() []CheckRow {
-	ok := Mark{Shape: ShapeDone, Word: "Works"}
-	bad := Mark{Shape: ShapeWarning, Word: "Look here"}
-	_, seen := e.seen()
-	rows := []CheckRow{{Name: "PagerDuty", Text: seen, Mark: ok}}
-	if !e.s.Connection.Blind.IsZero() || e.s.Connection.State == app.ConnUnauthorized {
-		rows[0].Mark = mark(app.TrayBlind, "Blind")
-	} else if e.s.Connection.LastSync.IsZero() {
-		rows[0].Mark = Mark{Shape: ShapeSending, Word: "First look"}
-	}
-	sound := CheckRow{Name: "Sound", Mark: ok, Text: OneLine(e.s.Desk.Siren.Device, 60)}
-	switch {
-	case e.s.Desk.Siren.Error != "":
-		sound.Mark, sound.Text = bad, capital(OneLine(e.s.Desk.Siren.Error, 100))
-	case e.s.Desk.Siren.Sounding:
-		sound.Text = "Sounding on " + sound.Text
-	case sound.Text == "":
-		sound.Mark, sound.Text = Mark{Shape: ShapeSending, Word: "Not known"}, "Not looked at yet"
-	}
-	tray := CheckRow{Name: "Tray", Mark: ok, Text: "Shown"}
-	if !e.s.Desk.TrayHost {
-		tray.Mark, tray.Text = Mark{Shape: ShapeWarning, Word: "None"}, "This desktop has none; pages still ring"
-	}
-	rows = append(rows, sound, tray)
-	if s := e.s.Account; s.SessionOnly {
-		rows = append(rows, CheckRow{Name: "Token", Mark: bad, Text: "This session only: no keyring keeps it"})
-	}
-	if skew := e.s.Connection.Skew.Abs(); skew > 30*time.Second {
-		rows = append(rows, CheckRow{Name: "Clock", Mark: bad, Text: "Off by " + Span(skew)})
-	}
-	return rows
 }
 
 // problems are told in full, the connection's own first.

@@ -97,10 +97,16 @@ func (e eye) panel(on Place) *Panel {
 		p.Input = &Input{Placeholder: "What you see, what you try, what you need", Lines: 6}
 	case AskAckAll, AskAckGroup:
 		e.askAckPanel(p, d)
+	case AskSignOut:
+		p.Title, p.Confirm, p.ConfirmKey = "Sign out?", "Sign out", "Enter"
+		p.Lead = "No page rings here until you sign in again. The token is taken out of the keyring, and what is known of the account is forgotten."
+	case AskRemoveRule:
+		p.Title, p.Confirm, p.ConfirmKey = fmt.Sprintf("Remove the rule %q?", OneLine(d.Group, 60)), "Remove it", "Enter"
+		p.Lead = "What it matched is left to the rules below it, or to none."
 	case AskKeys:
-		p.Title, p.Keys = "Keys", keyMap(on)
+		p.Title, p.Keys = "Keys", e.keyMap(on)
 	}
-	if d.Kind != AskKeys {
+	if d.Kind != AskKeys && d.Kind != AskRemoveRule {
 		_, why := e.intent(d)
 		p.Off = why != ""
 		if p.Off && (d.Kind == AskLevel || d.Kind == AskSnooze) {

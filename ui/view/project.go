@@ -12,6 +12,8 @@ type Model struct {
 	Alert     Alert
 	Now       Now
 	Incidents Incidents
+	Calendar  Calendar
+	Settings  Settings
 	SignIn    SignIn
 }
 
@@ -38,6 +40,10 @@ func Project(s *app.Snapshot, ui *UIState, now time.Time, loc *time.Location, o 
 	switch ui.Screen {
 	case ScreenIncidents:
 		m.Incidents = e.incidents()
+	case ScreenCalendar:
+		m.Calendar = e.calendar()
+	case ScreenSettings:
+		m.Settings = e.settings()
 	default:
 		m.Now = e.nowScreen()
 	}

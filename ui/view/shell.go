@@ -43,12 +43,14 @@ var screens = []struct {
 }{
 	{ScreenNow, "Now", nil},
 	{ScreenIncidents, "Incidents", eye.openBadge},
+	{ScreenCalendar, "Calendar", nil},
+	{ScreenSettings, "Settings", eye.settingsBadge},
 }
 
 func (e eye) shell() Shell {
 	g := e.glance
 	sh := Shell{
-		SignedOut: e.s.Account.State == app.SignedOut || e.s.Account.State == app.Checking && e.s.Me.ID == "",
+		SignedOut: e.ui.SignIn.Again || e.s.Account.State == app.SignedOut || e.s.Account.State == app.Checking && e.s.Me.ID == "",
 		Demo:      e.s.Demo, Mark: glanceMark(g), Title: "Dogwatch", Who: OneLine(e.s.Me.Name, 40),
 		Said: e.ui.Said, Panel: e.panel(OnMain),
 	}
@@ -102,6 +104,14 @@ func (e eye) openBadge() (string, app.TrayState) {
 		return "999+", worst
 	}
 	return fmt.Sprint(n), worst
+}
+
+// settingsBadge says that something is wrong in the file.
+func (e eye) settingsBadge() (string, app.TrayState) {
+	if e.ui.Config != nil && e.ui.Config.Problem != nil {
+		return "!", app.TrayBlind
+	}
+	return "", ""
 }
 
 // seen says how fresh what is shown is.

@@ -11,7 +11,9 @@ type SignIn struct {
 	Region   string
 	Advanced bool
 	Checking bool
-	Problem  *ProblemCard
+	// Back labels what leads back to the screens, "" where nobody is signed in.
+	Back    string
+	Problem *ProblemCard
 	// Off says why the button cannot be pressed; "" while it can.
 	Off  string
 	Keep string
@@ -36,6 +38,9 @@ func (e eye) signIn() SignIn {
 			"Under API Access, choose Create API User Token.",
 			"Copy it and paste it below. It can do what you can do.",
 		},
+	}
+	if e.ui.SignIn.Again && e.s.Account.State != app.SignedOut {
+		in.Back = "Back: keep the token of before"
 	}
 	if in.Region == "" {
 		if in.Region = e.s.Account.Region; in.Region != "eu" {
@@ -64,6 +69,7 @@ const signWait = 30 * time.Second
 
 func (m SignStart) update(u *UIState, e eye) []Effect {
 	u.SignIn.Busy, u.SignIn.Failed, u.SignIn.since, u.SignIn.old = true, nil, e.now, app.Problem{}
+	u.SignIn.checked = false
 	if p := e.s.Account.Problem; p != nil {
 		u.SignIn.old = *p
 	}
@@ -86,6 +92,28 @@ func (u *UIState) settleSignIn(s *app.Snapshot, now time.Time) {
 		return
 	}
 	p := s.Account.Problem
+	if in.Again {
+		switch {
+		case s.Account.State == app.Checking:
+			in.checked = true
+			return
+		case s.Account.State == app.SignedIn && in.checked:
+			in.Busy, in.Again = false, false
+			u.say(now, "Signed in.")
+			return
+		case s.Account.State == app.SignedIn:
+			if now.Sub(in.since) > signWait {
+				in.Busy = false
+				in.Failed = &app.Problem{
+					Code: "watch_silent", What: "Dogwatch's watch does not answer.", Means: "The new token was not checked; the one of before is still in use.",
+					Do: "Try once more.",
+				}
+			}
+			return
+		case s.Account.State == app.SignedOut:
+			in.Again = false
+		}
+	}
 	switch {
 	case s.Account.State == app.SignedIn, s.Account.State == app.Checking, p != nil && *p != in.old:
 		in.Busy = false

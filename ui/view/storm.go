@@ -42,6 +42,8 @@ type Row struct {
 	Selected bool
 	// Dim says that it asks for nothing any more.
 	Dim bool
+	// Tag is a word that must not be overlooked, "" for none: "DRILL".
+	Tag string
 }
 
 // group is the pages of one service in the alert's list.
@@ -148,9 +150,9 @@ func (e eye) groupRow(g *group) Row {
 func (e eye) pageRow(t *app.Tracked) Row {
 	row := Row{
 		ID: t.ID, Mark: incidentMark(t, e.s.Me.ID), Title: incidentTitle(t.Incident, 160),
-		Selected: t.ID == e.ui.Alert.Current,
+		Selected: t.ID == e.ui.Alert.Current, Tag: tag(t),
 	}
-	row.Sub = joined(" · ", priority(t), number(t), e.since(t))
+	row.Sub = joined(" · ", priority(t), number(t), e.age(t))
 	if esc := e.escalation(t); esc.Count != "" && needsAnswer(t, e.s.Me.ID) {
 		row.Sub = joined(" · ", row.Sub, "escalates in "+esc.Count)
 	}
@@ -197,6 +199,8 @@ func (e eye) shortAnswer(t *app.Tracked) (string, Mark) {
 		return "Answered", Mark{Shape: ShapeSending}
 	case t.HushedUntil.After(e.now) && !t.Ringing:
 		return "Hushed", Mark{}
+	case t.Muted:
+		return quietWords(t, 24), quietMark(t)
 	}
 	return "", Mark{}
 }

@@ -12,8 +12,10 @@ import (
 // How much of what is open the tray's menu lists. A menu is for a quick answer;
 // everything is in the window.
 const (
-	// TrayPages is the number of high-urgency incidents, TrayLow of low ones.
+	// TrayPages is the number of pages, TrayAcked that of other incidents of high
+	// urgency, TrayLow of low ones.
 	TrayPages = 12
+	TrayAcked = 6
 	TrayLow   = 4
 	// TrayLevels is the highest escalation level that the menu can escalate to.
 	TrayLevels = 6
@@ -34,11 +36,12 @@ type Tray struct {
 	Icon string
 	// Title names the program and the state, Tooltip says how things stand.
 	Title, Tooltip string
-	// The menu is Head, Pages, Low, Foot, one below the other. Head and Foot hold
-	// the same rows at all times, hidden where they do not apply, and so do the
-	// rows below a page: then a menu that is open can be changed in place. Pages
-	// and Low come and go, oldest first.
-	Head, Pages, Low, Foot []TrayRow
+	// The menu is Head, Pages, Acked, Low, Foot, one below the other. Head and Foot
+	// hold the same rows at all times, hidden where they do not apply, and so do the
+	// rows below a page: then a menu that is open can be changed in place. Pages, what
+	// was acknowledged, and Low come and go, oldest first: each has places of its own,
+	// so that a page never stands below what was taken already.
+	Head, Pages, Acked, Low, Foot []TrayRow
 }
 
 // TrayRow is one row of the tray's menu.
@@ -50,8 +53,9 @@ type TrayRow struct {
 	Hidden    bool
 	Separator bool
 	// Intent is what a click asks for, Rows what the row unfolds. A row with
-	// neither is mere text, or cannot be used now.
+	// neither is mere text, or cannot be used now. Show brings the window up first.
 	Intent *app.Intent
+	Show   bool
 	Rows   []TrayRow
 }
 
@@ -67,12 +71,12 @@ func TrayOf(s *app.Snapshot, now time.Time, loc *time.Location) Tray {
 		loc = time.UTC
 	}
 	v := trayView{s: s, now: now, loc: loc, glance: s.Glance()}
-	pages, low := v.open()
+	pages, acked, low := v.open()
 	return Tray{
 		State: v.glance.State, Count: v.glance.Count, Icon: trayIcon(v.glance),
 		Title: v.title(), Tooltip: v.tooltip(),
-		Head: v.head(), Pages: v.rows(pages, TrayPages), Low: v.rows(low, TrayLow),
-		Foot: v.foot(max(len(pages)-TrayPages, 0) + max(len(low)-TrayLow, 0)),
+		Head: v.head(), Pages: v.rows(pages, TrayPages), Acked: v.rows(acked, TrayAcked), Low: v.rows(low, TrayLow),
+		Foot: v.foot(max(len(pages)-TrayPages, 0) + max(len(acked)-TrayAcked, 0) + max(len(low)-TrayLow, 0)),
 	}
 }
 
@@ -99,30 +103,25 @@ func (v trayView) pages() []app.Tracked {
 	return slices.DeleteFunc(v.s.Pages(), func(t app.Tracked) bool { return !t.Mine })
 }
 
-// open lists the open incidents of mine by urgency. Those that are pages come
-// first; within that the oldest, so that a new one takes no other's place.
-func (v trayView) open() (high, low []app.Tracked) {
+// open lists the open incidents of mine: the pages, what else is of high urgency, and
+// the low ones. Of each the oldest comes first, so that a new one takes no other's
+// place.
+func (v trayView) open() (pages, acked, low []app.Tracked) {
 	for _, t := range v.s.Incidents {
 		switch {
 		case !t.Mine || !t.Open():
 		case t.Urgency == app.Low:
 			low = append(low, t)
+		case t.Page(v.s.Me.ID):
+			pages = append(pages, t)
 		default:
-			high = append(high, t)
+			acked = append(acked, t)
 		}
 	}
-	order := func(a, b app.Tracked) int {
-		if pa, pb := a.Page(v.s.Me.ID), b.Page(v.s.Me.ID); pa != pb {
-			if pa {
-				return -1
-			}
-			return 1
-		}
-		return a.CreatedAt.Compare(b.CreatedAt)
+	for _, list := range [][]app.Tracked{pages, acked, low} {
+		slices.SortStableFunc(list, func(a, b app.Tracked) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	}
-	slices.SortStableFunc(high, order)
-	slices.SortStableFunc(low, order)
-	return high, low
+	return pages, acked, low
 }
 
 func (v trayView) head() []TrayRow {
@@ -155,6 +154,8 @@ func (v trayView) foot(more int) []TrayRow {
 		v.hush(),
 		{ID: "open", Label: "Open Dogwatch", Intent: show},
 		{ID: "refresh", Label: "Look at PagerDuty now", Intent: &app.Intent{Verb: app.Refresh}},
+		{ID: "check", Label: "Check readiness", Intent: &app.Intent{Verb: app.CheckReady}, Show: true},
+		v.drill(),
 		{ID: "demo_page", Label: "Demo: another page", Hidden: !v.s.Demo, Intent: &app.Intent{Verb: app.Rehearse, Text: "page"}},
 		{ID: "demo_storm", Label: "Demo: a storm of 50", Hidden: !v.s.Demo, Intent: &app.Intent{Verb: app.Rehearse, Text: "storm"}},
 		{ID: "line-2", Separator: true},
@@ -162,6 +163,17 @@ func (v trayView) foot(more int) []TrayRow {
 			{ID: "quit_now", Label: v.quit(), Intent: &app.Intent{Verb: app.Quit}},
 		}},
 	}
+}
+
+// drill starts a drill, or stops the one that runs.
+func (v trayView) drill() TrayRow {
+	switch {
+	case v.s.Drill.Running:
+		return TrayRow{ID: "drill", Label: "Stop the drill", Intent: &app.Intent{Verb: app.StopDrill}}
+	case v.s.Account.State != app.SignedIn:
+		return TrayRow{ID: "drill", Label: "Run a drill"}
+	}
+	return TrayRow{ID: "drill", Label: "Run a drill", Intent: &app.Intent{Verb: app.StartDrill}}
 }
 
 func (v trayView) hush() TrayRow {
@@ -250,6 +262,10 @@ func (v trayView) word(t app.Tracked) string {
 		return "Ringing"
 	case v.hushed(t):
 		return "Hushed"
+	case t.Muted && t.Escalated:
+		return "NOT RINGING"
+	case t.Muted:
+		return "Kept quiet"
 	case t.Urgency == app.Low:
 		return "Low urgency"
 	}
@@ -314,6 +330,8 @@ func (v trayView) info(t app.Tracked) string {
 		return Cut(ackWords(t, v.now, v.loc), 90)
 	case v.hushed(t):
 		return fmt.Sprintf("Hushed here until %s; PagerDuty still waits", Moment(t.HushedUntil, v.now, v.loc))
+	case t.Muted:
+		return Cut(quietWords(&t, 40), 90)
 	}
 	return Cut(escalationWords(t, v.now, v.loc), 90)
 }

@@ -92,7 +92,7 @@ func trayText(v Tray) string {
 			}
 		}
 	}
-	write(slices.Concat(v.Head, v.Pages, v.Low, v.Foot), "  ")
+	write(slices.Concat(v.Head, v.Pages, v.Acked, v.Low, v.Foot), "  ")
 	return b.String()
 }
 
@@ -197,10 +197,10 @@ func checkTray(t testing.TB, s *app.Snapshot, v Tray) {
 			t.Errorf("the fixed rows are %q, want %q at all times", got, want)
 		}
 	}
-	if len(v.Pages) > TrayPages || len(v.Low) > TrayLow {
-		t.Errorf("%d and %d rows, want %d and %d at most", len(v.Pages), len(v.Low), TrayPages, TrayLow)
+	if len(v.Pages) > TrayPages || len(v.Acked) > TrayAcked || len(v.Low) > TrayLow {
+		t.Errorf("%d, %d and %d rows, want %d, %d and %d at most", len(v.Pages), len(v.Acked), len(v.Low), TrayPages, TrayAcked, TrayLow)
 	}
-	for _, r := range slices.Concat(v.Pages, v.Low) {
+	for _, r := range slices.Concat(v.Pages, v.Acked, v.Low) {
 		if len(r.Rows) != TrayActions {
 			t.Errorf("%d rows below a page, want %d", len(r.Rows), TrayActions)
 		}
@@ -227,7 +227,7 @@ func checkTray(t testing.TB, s *app.Snapshot, v Tray) {
 			walk(r.Rows)
 		}
 	}
-	walk(slices.Concat(v.Head, v.Pages, v.Low, v.Foot))
+	walk(slices.Concat(v.Head, v.Pages, v.Acked, v.Low, v.Foot))
 	for _, text := range texts {
 		switch {
 		case text == "":
@@ -278,7 +278,7 @@ func TestTrayLosesNoPage(t *testing.T) {
 		}
 		more := 0
 		_, _ = fmt.Sscanf(v.Foot[0].Label, "and %d more", &more)
-		if got := len(v.Pages) + len(v.Low) + more; got != len(listed) {
+		if got := len(v.Pages) + len(v.Acked) + len(v.Low) + more; got != len(listed) {
 			rt.Fatalf("%d shown or counted, %d open", got, len(listed))
 		}
 		all := v.Head[2]

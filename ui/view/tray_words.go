@@ -98,6 +98,8 @@ func (v trayView) paged() string {
 		words += ", sending your answer"
 	case all(v.hushed):
 		words += ", hushed until " + Moment(v.hushedUntil(), v.now, v.loc)
+	case all(func(t app.Tracked) bool { return t.Muted }):
+		words += ", kept quiet by your rules"
 	}
 	return words + ": " + incidentTitle(pages[0].Incident, 60)
 }

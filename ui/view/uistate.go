@@ -15,6 +15,7 @@ type Screen string
 const (
 	ScreenNow       Screen = "now"
 	ScreenIncidents Screen = "incidents"
+	ScreenSettings  Screen = "settings"
 )
 
 // Place tells the two windows apart.
@@ -34,6 +35,11 @@ type UIState struct {
 	Alert  AlertState
 	Browse BrowseState
 	SignIn SignInState
+	// Calendar is what is chosen on the Calendar screen.
+	Calendar CalendarState
+	// Config is what config.toml says, nil where it cannot be reached.
+	Config   *app.Config
+	Settings SettingsState
 	// AlertDialog and MainDialog are what is asked in the two windows, nil while
 	// nothing is.
 	AlertDialog, MainDialog *Dialog
@@ -42,6 +48,16 @@ type UIState struct {
 	Details map[string]Loaded[app.Detail]
 	People  Loaded[[]app.User]
 	History Loaded[app.History]
+	// Past are the pages that came to me last week, Dry what the rules would have made
+	// of them; Starts says whether Dogwatch starts at login.
+	Past   Loaded[[]app.PastPage]
+	Dry    Loaded[app.DryRun]
+	Starts Loaded[Starts]
+
+	// Checking is the Submission that looks at the readiness anew, 0 while none does;
+	// ReadyOpen shows all of its rows.
+	Checking  int
+	ReadyOpen bool
 
 	// Handing is what was pressed and is not with the watch yet, by incident; a
 	// failed one stays there for a while.
@@ -54,6 +70,8 @@ type UIState struct {
 	Said     string
 	SaidTill time.Time
 
+	// loc is the person's zone, as of the last message.
+	loc *time.Location
 	// dialogs counts those opened, so that each has a name of its own.
 	dialogs int
 	// sent counts the intents handed to the watch; hide is the last of them that
@@ -118,6 +136,8 @@ const (
 type SignInState struct {
 	Region   string
 	Advanced bool
+	// Again says that somebody who is signed in brings another token.
+	Again bool
 	// Busy says that a token is on its way to the watch, Failed why it did not
 	// get there.
 	Busy   bool
@@ -125,6 +145,14 @@ type SignInState struct {
 	// since is when the token went out; old is the account's problem of then.
 	since time.Time
 	old   app.Problem
+	// checked says that the watch was seen at checking it.
+	checked bool
+}
+
+// Starts says whether Dogwatch starts at login, and in words how, or why not.
+type Starts struct {
+	On  bool
+	How string
 }
 
 // LoadState is how far a reading has come.
@@ -162,6 +190,8 @@ func (u *UIState) Frozen() *UIState {
 	c.Details = maps.Clone(u.Details)
 	c.AlertDialog, c.MainDialog = u.AlertDialog.frozen(), u.MainDialog.frozen()
 	c.Alert.seen = nil
+	c.Settings.Drafts = maps.Clone(u.Settings.Drafts)
+	c.Settings.Rule = u.Settings.Rule.frozen()
 	return &c
 }
 
@@ -174,12 +204,22 @@ func (d *Dialog) frozen() *Dialog {
 	return &c
 }
 
+func (d *RuleDraft) frozen() *RuleDraft {
+	if d == nil {
+		return nil
+	}
+	c := *d
+	c.Text = maps.Clone(d.Text)
+	return &c
+}
+
 // NewUIState is the state in which the windows open.
 func NewUIState() *UIState {
 	return &UIState{
-		Screen:  ScreenNow,
-		Browse:  BrowseState{Show: ShowOpen, Days: 7},
-		Details: map[string]Loaded[app.Detail]{},
-		Handing: map[string]Handing{},
+		Screen:   ScreenNow,
+		Browse:   BrowseState{Show: ShowOpen, Days: 7},
+		Settings: SettingsState{Section: SectionAccount, Drafts: map[string]Draft{}},
+		Details:  map[string]Loaded[app.Detail]{},
+		Handing:  map[string]Handing{},
 	}
 }

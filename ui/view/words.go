@@ -23,6 +23,15 @@ func Span(d time.Duration) string {
 	return fmt.Sprintf("%d s", seconds)
 }
 
+// Age is how old something is, for lists that are looked at again and again: from ten
+// minutes on it does not count seconds.
+func Age(d time.Duration) string {
+	if d >= 10*time.Minute {
+		d = d.Truncate(time.Minute)
+	}
+	return Span(d)
+}
+
 func pair(a int, unitA string, b int, unitB string) string {
 	if b == 0 {
 		return fmt.Sprintf("%d %s", a, unitA)

@@ -24,6 +24,8 @@ type scene struct {
 	keys []string
 	// themeless pictures are of things that follow the desktop's theme.
 	themeless bool
+	// config is more of config.toml.
+	config string
 	// signedOut starts the watch without a token.
 	signedOut bool
 }
@@ -35,6 +37,9 @@ var scenes = []scene{
 	{name: "storm", part: "storm", up: storm},
 	{name: "now", up: mainWindow},
 	{name: "incidents", up: mainWindow, keys: []string{"ctrl+2", "Down", "Down"}},
+	{name: "settings", up: mainWindow, keys: []string{"ctrl+4", "Next", "Next"}},
+	{name: "rules", up: mainWindow, keys: []string{"ctrl+4", "Next", "Next", "Next"}, config: someRules},
+	{name: "drill", up: drill},
 	{name: "sign-in", up: signIn, signedOut: true},
 	{name: "notification", part: "page", up: notification, themeless: true},
 	{name: "tray", part: "page", up: trayMenu, themeless: true},
@@ -52,6 +57,40 @@ func alert(s *shot) (image.Rectangle, error) {
 	time.Sleep(1200 * time.Millisecond) // it takes no keys that were on their way
 	return bounds(w), err
 }
+
+// drill is the alert of a drill, which nobody but this watch knows of.
+func drill(s *shot) (image.Rectangle, error) {
+	if _, err := mainWindow(s); err != nil {
+		return image.Rectangle{}, err
+	}
+	if err := s.Submit(s.ctx, app.Intent{Verb: app.StartDrill}); err != nil {
+		return image.Rectangle{}, err
+	}
+	return alert(s)
+}
+
+// someRules are rules of each kind.
+const someRules = `
+[[alarm.rules]]
+name = "batch jobs can wait"
+service = "Batch *"
+hours = "sleep"
+do = "notify"
+
+[[alarm.rules]]
+name = "staging"
+title = "staging"
+days = "weekend"
+do = "quiet"
+even_escalated = true
+
+[[alarm.rules]]
+name = "leave it to the phone"
+urgency = "high"
+shift = "off"
+do = "ring"
+after = "5m"
+`
 
 // storm is the alert with all fifty pages.
 func storm(s *shot) (image.Rectangle, error) {

@@ -89,7 +89,7 @@ func (s *shot) begin(sc scene, theme string) error {
 	if err := os.MkdirAll(s.Profile, 0o700); err != nil {
 		return err
 	}
-	config := fmt.Sprintf("[look]\ntheme = %q\nreduced_motion = true\n", theme)
+	config := fmt.Sprintf("[look]\ntheme = %q\nreduced_motion = true\n%s", theme, sc.config)
 	if err := os.WriteFile(filepath.Join(s.Profile, "config.toml"), []byte(config), 0o600); err != nil {
 		return err
 	}
