@@ -32,7 +32,7 @@ type Provider struct {
 }
 
 // New puts nothing beside the real backend yet.
-func New(real Backend) *Provider { return &Provider{Backend: real} }
+func New(account Backend) *Provider { return &Provider{Backend: account} }
 
 // Begin puts a simulated backend beside the real one. Its user must have the id of
 // the real one's.
@@ -103,18 +103,18 @@ func (p *Provider) Fetch(ctx context.Context, q app.Query) (app.Remote, error) {
 
 // Perform sends each action to the side that it belongs to.
 func (p *Provider) Perform(ctx context.Context, actions []app.Action) []app.Outcome {
-	var drills, real []app.Action
+	var drills, genuine []app.Action
 	for _, a := range actions {
 		if Of(a.Incident) {
 			a.Incident = strings.TrimPrefix(a.Incident, mark)
 			drills = append(drills, a)
 		} else {
-			real = append(real, a)
+			genuine = append(real, a)
 		}
 	}
 	outcomes := map[string]app.Outcome{}
-	if len(real) > 0 {
-		collect(outcomes, p.Backend.Perform(ctx, real))
+	if len(genuine) > 0 {
+		collect(outcomes, p.Backend.Perform(ctx, genuine))
 	}
 	if len(drills) > 0 {
 		collect(outcomes, p.performDrill(ctx, drills))

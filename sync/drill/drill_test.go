@@ -56,11 +56,11 @@ func (s *side) Detail(_ context.Context, id string) (app.Detail, error) {
 	return app.Detail{Incident: app.Incident{ID: id, Title: "t"}}, nil
 }
 
-func sides() (real, sim *side, p *Provider) {
-	real = &side{open: []app.Incident{{ID: "R1", Title: "real", URL: "https://x"}}}
+func sides() (account, sim *side, p *Provider) {
+	account = &side{open: []app.Incident{{ID: "R1", Title: "real", URL: "https://x"}}}
 	sim = &side{open: []app.Incident{{ID: "S1", Title: "sim", URL: "https://y", Policy: app.Ref{ID: "E1"}}}}
-	p = New(real)
-	return real, sim, p
+	p = New(account)
+	return account, sim, p
 }
 
 func TestADrillsPagesComeWithTheLookAndAreLabelled(t *testing.T) {
@@ -89,7 +89,7 @@ func TestADrillsPagesComeWithTheLookAndAreLabelled(t *testing.T) {
 
 // TestNothingOfADrillReachesTheRealSide holds while it runs, and after it.
 func TestNothingOfADrillReachesTheRealSide(t *testing.T) {
-	real, sim, p := sides()
+	account, sim, p := sides()
 	for _, running := range []bool{true, false} {
 		if p.End(); running {
 			p.Begin(sim)
@@ -110,29 +110,29 @@ func TestNothingOfADrillReachesTheRealSide(t *testing.T) {
 			t.Errorf("running %v: detail %v", running, err)
 		}
 	}
-	for _, a := range real.performed {
+	for _, a := range account.performed {
 		if a.Incident != "R1" {
 			t.Errorf("%s was sent to the real account", a.Incident)
 		}
 	}
-	for _, q := range real.queries {
+	for _, q := range account.queries {
 		if len(q.Look)+len(q.Ladders) != 0 {
 			t.Errorf("the real account was asked for %v %v", q.Look, q.Ladders)
 		}
 	}
-	if len(real.detailed) != 0 || len(sim.performed) != 2 || sim.performed[0].Incident != "S1" {
-		t.Errorf("real details %v, simulated actions %+v", real.detailed, sim.performed)
+	if len(account.detailed) != 0 || len(sim.performed) != 2 || sim.performed[0].Incident != "S1" {
+		t.Errorf("account details %v, simulated actions %+v", account.detailed, sim.performed)
 	}
 }
 
 func TestTheTroubleOfOneSideIsNotTheOthers(t *testing.T) {
-	real, sim, p := sides()
+	account, sim, p := sides()
 	p.Begin(sim)
 	sim.err = errors.New("broken")
 	if r, err := p.Fetch(t.Context(), app.Query{Open: true}); err != nil || len(r.Open) != 1 {
 		t.Errorf("a broken drill spoils the look: %+v, %v", r, err)
 	}
-	real.err, sim.err = errors.New("offline"), nil
+	account.err, sim.err = errors.New("offline"), nil
 	if _, err := p.Fetch(t.Context(), app.Query{Open: true}); err == nil {
 		t.Error("a drill makes a blind look seem whole")
 	}

@@ -87,9 +87,12 @@ func TestAChangeOfMyShiftsIsTold(t *testing.T) {
 		p.locked(func() { // Ana puts me in Dana's place for two hours
 			s := &p.schedules[0].Slots
 			at := (*s)[1].Start.Add(10 * time.Hour)
-			*s = []app.Slot{(*s)[0], {Span: app.Span{Start: (*s)[1].Start, End: at}, User: dana},
+			*s = []app.Slot{
+				(*s)[0],
+				{Span: app.Span{Start: (*s)[1].Start, End: at}, User: dana},
 				{Span: app.Span{Start: at, End: at.Add(2 * time.Hour)}, User: me.Ref(), Source: app.ByOverride, Instead: dana},
-				{Span: app.Span{Start: at.Add(2 * time.Hour), End: (*s)[1].End}, User: dana}}
+				{Span: app.Span{Start: at.Add(2 * time.Hour), End: (*s)[1].End}, User: dana},
+			}
 		})
 		v.wait(calendarEvery + time.Second)
 		news := v.told(app.NoticeNews)

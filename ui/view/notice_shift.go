@@ -52,7 +52,7 @@ func (v noticeView) news(out *Notice, c app.ShiftNews) {
 	if c.Source == app.ByOverride {
 		how += ", by an override"
 	}
-	who := ""
+	var who string
 	switch {
 	case c.Kind == app.ShiftGained && len(c.From) > 0:
 		who = "It was " + OneLine(app.Names(c.From), 80) + "'s."

@@ -62,17 +62,18 @@ func seedsOf(t *testing.T) []uint64 {
 		return []uint64{seed}
 	}
 	first, nights := uint64(firstSeed), uint64(shortNights)
+	again := regressions
 	if f, ok := number("DOGWATCH_CAMPAIGN_FIRST"); ok {
-		first = f
+		first, again = f, nil
 	}
 	if os.Getenv("DOGWATCH_CAMPAIGN") == "full" {
 		nights = fullNights
 	} else if k, ok := number("DOGWATCH_CAMPAIGN"); ok && k > 0 {
 		nights = k
 	}
-	seeds := slices.Sorted(maps.Keys(regressions))
+	seeds := slices.Sorted(maps.Keys(again))
 	for n := range nights {
-		if _, again := regressions[first+n]; !again {
+		if _, there := again[first+n]; !there {
 			seeds = append(seeds, first+n)
 		}
 	}

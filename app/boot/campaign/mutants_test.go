@@ -127,11 +127,6 @@ var mutants = []mutant{
 		[]string{doubled},
 	},
 	{
-		"found: an unsure note is looked for in an old copy", "sync/engine/send.go",
-		"	if err == nil && d.Read.Before(s.asked) {", "	if false {",
-		[]string{doubled},
-	},
-	{
 		"found: the disk is waited for between the look and the write", "sync/engine/send.go",
 		"	if err := ctx.Err(); err != nil { // too late", "	time.Sleep(5 * time.Second)\n	if err := ctx.Err(); err != nil { // too late",
 		[]string{reopened},
