@@ -109,7 +109,7 @@ func (p *Provider) Perform(ctx context.Context, actions []app.Action) []app.Outc
 			a.Incident = strings.TrimPrefix(a.Incident, mark)
 			drills = append(drills, a)
 		} else {
-			genuine = append(real, a)
+			genuine = append(genuine, a)
 		}
 	}
 	outcomes := map[string]app.Outcome{}
