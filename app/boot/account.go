@@ -91,7 +91,7 @@ func (a *account) SignIn(ctx context.Context, cred app.Credential) error {
 	token, err := pagerduty.ParseCredential([]byte(cred.Token.Reveal()))
 	if err != nil {
 		p := app.Explain(err)
-		a.signedOut(&p)
+		a.turnedAway(&p)
 		return err
 	}
 	cred.Token = token
@@ -102,7 +102,7 @@ func (a *account) SignIn(ctx context.Context, cred app.Credential) error {
 	b, err := a.check(ctx, cred)
 	if err != nil {
 		p := app.Explain(err)
-		a.signedOut(&p)
+		a.turnedAway(&p)
 		return err
 	}
 	a.mu.Lock()
@@ -120,6 +120,19 @@ func (a *account) SignIn(ctx context.Context, cred app.Credential) error {
 	}
 	a.enter(b, now)
 	return nil
+}
+
+// turnedAway says that a credential was not accepted. Whoever was signed in before
+// still is.
+func (a *account) turnedAway(p *app.Problem) {
+	a.mu.Lock()
+	still, region := a.backend != nil, a.region
+	a.mu.Unlock()
+	if !still {
+		a.signedOut(p)
+		return
+	}
+	a.engine.Account(app.Account{State: app.SignedIn, Region: region, Problem: p})
 }
 
 // check asks PagerDuty who the token belongs to.

@@ -2,6 +2,7 @@ package boot
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -40,11 +41,17 @@ func (c *chooser) Changed() <-chan struct{} {
 
 // Set writes one value. What the file then says is there when it returns.
 func (c *chooser) Set(table, name string, value any) error {
-	if err := settings.Set(c.path, table, name, value); err != nil {
+	err := settings.Set(c.path, table, name, value)
+	if bad, ok := errors.AsType[settings.Bad](err); ok && bad.Key == table+"."+name {
+		return app.Invalid{Why: bad.Why}
+	}
+	if err != nil {
 		return err
 	}
-	f, err := settings.Load(c.path)
-	c.take(f, err)
+	// A mistake elsewhere in the file is for Serve, which knows the last good settings.
+	if f, err := settings.Load(c.path); err == nil {
+		c.take(f, nil)
+	}
 	return nil
 }
 

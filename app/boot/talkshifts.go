@@ -1,15 +1,19 @@
 package boot
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/app/roster"
 	"github.com/dogwatch-app/dogwatch/sync/ics"
+	"github.com/dogwatch-app/dogwatch/sync/link"
 	"github.com/dogwatch-app/dogwatch/ui/view"
 )
 
@@ -187,4 +191,33 @@ func runFeed(ctx context.Context, c *call) error {
 	}
 	_, err = fmt.Fprintln(c.Stdout, address.Reveal())
 	return err
+}
+
+// exporter writes my shifts into the person's downloads.
+func exporter(client *link.Client) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", err
+		}
+		dir := filepath.Join(home, "Downloads")
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			dir = home
+		}
+		s, err := client.Latest(ctx)
+		if err != nil {
+			return "", err
+		}
+		window := app.Span{Start: time.Now(), End: time.Now().Add(ahead)}
+		schedules, err := client.Rendered(ctx, window)
+		if err != nil {
+			return "", err
+		}
+		path := filepath.Join(dir, "dogwatch-shifts.ics")
+		var text bytes.Buffer
+		if err := ics.Write(&text, shiftsIn(s, schedules, window, false), time.Now()); err != nil {
+			return "", err
+		}
+		return path, os.WriteFile(path, text.Bytes(), 0o600)
+	}
 }

@@ -147,13 +147,16 @@ func TestADrillIsMarkedAndTheAnswerIsWhole(t *testing.T) {
 	st := show(t, uitest.Drill())
 	st.send(view.Choose{On: view.OnMain, Incident: "Q00213"})
 	st.wants(t, "DRILL", "This is a drill: nothing of it reaches PagerDuty.", "It is a drill: no rule holds for it.")
+	if !slices.Contains(texts(st.screen.detail.drill.Root), "DRILL") {
+		t.Error("it has no badge")
+	}
 	if all := strings.Join(texts(st.screen.Root), "|"); strings.Contains(all, "|PagerDuty|") {
 		t.Error("it offers to open a drill in PagerDuty")
 	}
-	real := show(t, uitest.Quieted())
-	real.send(view.Choose{On: view.OnMain, Incident: "Q00303"})
-	real.wants(t, "Why does this not ring?", `Your rule "batch jobs can wait" keeps it quiet.`, "though it came to you by escalation", "PagerDuty")
-	if all := strings.Join(texts(real.screen.Root), "|"); strings.Contains(all, "DRILL") {
+	paged := show(t, uitest.Quieted())
+	paged.send(view.Choose{On: view.OnMain, Incident: "Q00303"})
+	paged.wants(t, "Why does this not ring?", `Your rule "batch jobs can wait" keeps it quiet.`, "though it came to you by escalation", "PagerDuty")
+	if all := strings.Join(texts(paged.screen.Root), "|"); strings.Contains(all, "DRILL") {
 		t.Error("a real page is marked as a drill")
 	}
 }

@@ -295,7 +295,7 @@ func TestWhatLastWeekWouldHaveBeen(t *testing.T) {
 		}
 	}
 	st.load()
-	st.says("Rings, no rule", "There are no rules")
+	st.says("Would ring 4", "There are no rules")
 }
 
 // TestTheKeyboardReachesEverything goes round with Tab in a small window: all that can

@@ -69,3 +69,22 @@ func (p *pump) setStarts(ctx context.Context, on bool) {
 	}
 	p.inbox.put(view.StartsSet{Err: err})
 }
+
+// run does what the calendar has done outside.
+func (p *pump) run(ctx context.Context, errand view.Errand) {
+	ctx, cancel := context.WithTimeout(ctx, readWithin)
+	defer cancel()
+	done := view.ErrandDone{Errand: errand, Err: errAbsent}
+	switch {
+	case errand.Kind == view.ErrandOverride && p.cfg.Calendar != nil:
+		_, done.Err = p.cfg.Calendar.Override(ctx, errand.Wishes)
+	case errand.Kind == view.ErrandFeed && p.cfg.Mine != nil:
+		done.Feed, done.Err = p.cfg.Mine.Feed(ctx)
+	case errand.Kind == view.ErrandExport && p.cfg.Export != nil:
+		done.Path, done.Err = p.cfg.Export(ctx)
+	}
+	if done.Err != nil {
+		p.cfg.Log.Warn("errand_failed", "kind", string(errand.Kind), "error", done.Err)
+	}
+	p.inbox.put(done)
+}

@@ -31,7 +31,10 @@ type Config struct {
 	Mine      app.Mine
 	// Calendar is where the schedules come from; without it the calendar is empty.
 	Calendar app.Calendar
-	Log      *slog.Logger
+	// Export writes my shifts as a calendar file and gives its path; nil where there is
+	// no place for one.
+	Export func(context.Context) (path string, err error)
+	Log    *slog.Logger
 	// Theme is "dark", "light" or "system", where there is no Configurer. The alert is
 	// dark always.
 	Theme string

@@ -140,7 +140,7 @@ func (p *pump) take(ctx context.Context, s *app.Snapshot, m stamped) {
 		p.painted = nil // frames are skipped: it goes with each until one was shown
 		p.sawPages(s, m.at, msg.pages)
 		return
-	case view.SetDone, view.StartsSet:
+	case view.SetDone, view.StartsSet, view.ErrandDone:
 		p.busy--
 	case view.Submitted:
 		p.busy--
@@ -197,6 +197,9 @@ func (p *pump) perform(ctx context.Context, e view.Effect) {
 	case e.Starts != nil:
 		p.busy++
 		go p.setStarts(ctx, *e.Starts)
+	case e.Errand != nil:
+		p.busy++
+		go p.run(ctx, *e.Errand)
 	case e.CloseAlert:
 		p.hidden, p.hiddenAt = true, 0
 	case e.ShowMain:

@@ -127,6 +127,9 @@ func (e eye) calendar() Calendar {
 		c.Focus = e.focusLine(c.axis, c.Rows[c.Row], b)
 	}
 	e.calendarSelection(&c)
+	if state.Ask != nil {
+		c.Focus = state.Ask.Text
+	}
 	e.calendarCard(&c, schedules)
 	e.calendarTotals(&c, schedules)
 	e.calendarAge(&c, schedules)

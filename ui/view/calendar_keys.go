@@ -18,7 +18,16 @@ const (
 // calendarKey follows a key that no field wanted.
 func (u *UIState) calendarKey(e eye, k Key) []Effect {
 	c := &u.Calendar
+	if c.Ask != nil {
+		return u.answerAsk(e, k)
+	}
 	switch k.Name {
+	case "P", "H":
+		u.askTake(e, k.Name == "H")
+	case "X":
+		return []Effect{{Errand: &Errand{Kind: ErrandExport}}}
+	case "F":
+		return []Effect{{Errand: &Errand{Kind: ErrandFeed}}}
 	case KeyPageUp:
 		u.turnCalendar(e, -1)
 	case KeyPageDown:
@@ -257,6 +266,8 @@ func (e eye) keyMap(on Place) []KeyHint {
 		{"Space", "Select all of a shift"},
 		{"Shift and the arrows", "Select a part of it, by hours or days"},
 		{"/", "Find a person"},
+		{"P, H", "Put me on call for it, for the next hour (an override)"},
+		{"X, F", "Write my shifts as a calendar file, copy my PagerDuty feed's address"},
 		{"Z", "My time, the schedule's, UTC"},
 		{"Esc", "Close, select nothing, show everybody"},
 		{"Ctrl+1 to Ctrl+4", "Now, Incidents, Calendar, Settings"},

@@ -60,6 +60,9 @@ type CalendarState struct {
 	// stays, To moves. Both are zero while nothing is selected.
 	From, To time.Time
 
+	// Ask is an override that waits for a yes, nil for none.
+	Ask *CalendarAsk
+
 	// near is what the watch has in memory, far what it had to read for the occasion.
 	near, far Loaded[[]app.Schedule]
 	// hues are the colours of the people, by id.

@@ -25,6 +25,8 @@ type Effect struct {
 	// back as StartsSet.
 	Set    *Setting
 	Starts *bool
+	// Errand is what the calendar has done outside; it comes back as ErrandDone.
+	Errand *Errand
 	// CloseAlert takes the alert's windows down at once, ShowMain brings the main
 	// window up.
 	CloseAlert, ShowMain bool

@@ -80,8 +80,9 @@ type (
 		N    int
 		Name string
 	}
-	// RuleSave writes the rule of the form, RuleCancel forgets it.
-	RuleSave   struct{}
+	// RuleSave writes the rule of the form.
+	RuleSave struct{}
+	// RuleCancel forgets it.
 	RuleCancel struct{}
 )
 

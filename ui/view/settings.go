@@ -155,16 +155,16 @@ func (e eye) accountSection(s *Settings) {
 			region = r.Name
 		}
 	}
-	token := "In this computer's keyring, or as the environment gave it; never in a file"
+	kept := "In this computer's keyring, or as the environment gave it; never in a file"
 	switch {
 	case e.s.Demo:
-		token = "The demo needs none"
+		kept = "The demo needs none"
 	case e.s.Account.State != app.SignedIn:
-		token = "There is none"
+		kept = "There is none"
 	case e.s.Account.SessionOnly:
-		token = "In memory, for this session only: no keyring keeps it"
+		kept = "In memory, for this session only: no keyring keeps it"
 	}
-	s.Facts = []Fact{{"Signed in as", who}, {"Region", OneLine(region, 40)}, {"Token", token}}
+	s.Facts = []Fact{{"Signed in as", who}, {"Region", OneLine(region, 40)}, {"Token", kept}}
 	if c.APIURL != "" {
 		s.Facts = append(s.Facts, Fact{"API address", OneLine(c.APIURL, 160)})
 	}

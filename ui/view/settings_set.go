@@ -21,16 +21,18 @@ type (
 		Key string
 		Err error
 	}
-	// SetStarts makes Dogwatch start at login, or not; StartsSet says what came of it.
+	// SetStarts makes Dogwatch start at login, or not.
 	SetStarts struct{ On bool }
+	// StartsSet says what came of it.
 	StartsSet struct{ Err error }
 	// PlaySample plays a pattern for a moment.
 	PlaySample struct{ Pattern app.Pattern }
 	// OpenFolder opens the folder of the settings file.
 	OpenFolder struct{}
-	// SignAgain asks for another token, SignBack keeps the one from before.
+	// SignAgain asks for another token.
 	SignAgain struct{}
-	SignBack  struct{}
+	// SignBack keeps the one from before.
+	SignBack struct{}
 	// AskSigningOut asks before signing out.
 	AskSigningOut struct{}
 )

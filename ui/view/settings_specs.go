@@ -154,9 +154,9 @@ func spanText(d time.Duration) string {
 		unit time.Duration
 		name string
 	}{{time.Hour, "h"}, {time.Minute, "m"}, {time.Second, "s"}} {
-		if n := d / u.unit; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, u.name))
-			d -= n * u.unit
+		if d >= u.unit {
+			parts = append(parts, fmt.Sprintf("%d %s", d/u.unit, u.name))
+			d %= u.unit
 		}
 	}
 	if d > 0 {
@@ -205,8 +205,13 @@ var week = []struct {
 	day         time.Weekday
 	name, label string
 }{
-	{time.Monday, "mon", "Mon"}, {time.Tuesday, "tue", "Tue"}, {time.Wednesday, "wed", "Wed"}, {time.Thursday, "thu", "Thu"},
-	{time.Friday, "fri", "Fri"}, {time.Saturday, "sat", "Sat"}, {time.Sunday, "sun", "Sun"},
+	{time.Monday, "mon", "Mon"},
+	{time.Tuesday, "tue", "Tue"},
+	{time.Wednesday, "wed", "Wed"},
+	{time.Thursday, "thu", "Thu"},
+	{time.Friday, "fri", "Fri"},
+	{time.Saturday, "sat", "Sat"},
+	{time.Sunday, "sun", "Sun"},
 }
 
 func weekendText(c *app.Config) string {

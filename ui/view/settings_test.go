@@ -194,8 +194,14 @@ func TestWithoutTheFileTheScreenSaysSo(t *testing.T) {
 		t.Error("nothing is said")
 	}
 	for _, m := range []view.Msg{
-		view.SetField{Key: "alarm.ramp", Text: "1s"}, view.RuleSave{}, view.RuleEdit{N: 0, Name: "x"}, view.RuleMove{N: 0, Name: "x", By: 1},
-		view.RuleRemove{N: 0, Name: "x"}, view.OpenFolder{}, view.ShowDryRun{}, view.SetDone{Key: "alarm.rules"},
+		view.SetField{Key: "alarm.ramp", Text: "1s"},
+		view.RuleSave{},
+		view.RuleEdit{N: 0, Name: "x"},
+		view.RuleMove{N: 0, Name: "x", By: 1},
+		view.RuleRemove{N: 0, Name: "x"},
+		view.OpenFolder{},
+		view.ShowDryRun{},
+		view.SetDone{Key: "alarm.rules"},
 	} {
 		w.send(m)
 		w.nothing()

@@ -1,0 +1,130 @@
+package view
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/app/roster"
+)
+
+// Errand is something that the calendar has done outside: an override that is written, a
+// file, the address of the feed. What came of it comes back as ErrandDone.
+type Errand struct {
+	Kind ErrandKind
+	// Wishes are the overrides of an ErrandOverride.
+	Wishes []app.OverrideWish
+}
+
+// ErrandKind is what an Errand is.
+type ErrandKind string
+
+// The kinds.
+const (
+	ErrandOverride ErrandKind = "override"
+	ErrandExport   ErrandKind = "export"
+	ErrandFeed     ErrandKind = "feed"
+)
+
+// ErrandDone says what came of an errand: where the file lies, or the feed's address. The
+// address is a secret, and goes to the clipboard alone.
+type ErrandDone struct {
+	Errand Errand
+	Path   string
+	Feed   app.Secret
+	Err    error
+}
+
+// CalendarAsk is an override that waits for the person's yes.
+type CalendarAsk struct {
+	Wishes []app.OverrideWish
+	// Text is the question, with what speaks against it.
+	Text string
+}
+
+// takeFor is how long "for the next hour" is.
+const takeFor = time.Hour
+
+// askTake asks whether I am to be on call: for the selection or, where nothing is
+// selected, for what is left of the turn at the cursor; with short, for the next hour.
+func (u *UIState) askTake(e eye, short bool) {
+	c := &u.Calendar
+	b := u.holdCursor(e)
+	cal := e.calendar()
+	if b == nil || cal.Row < 0 {
+		return
+	}
+	span := b.Span
+	if cal.Selected != nil {
+		span = cal.Selected.Span
+	}
+	if now := e.now.Truncate(time.Minute); short {
+		span = app.Span{Start: now, End: now.Add(takeFor)}
+	} else if span.Start.Before(now) {
+		span.Start = now
+	}
+	var schedule app.Schedule
+	for _, s := range e.schedules() {
+		if s.ID == b.Spot.Schedule {
+			schedule = s
+		}
+	}
+	wishes, err := roster.Wishes(schedule, span, e.s.Me.Ref(), app.Ref{})
+	if err != nil {
+		u.say(e.now, "That cannot be taken: "+app.Explain(err).What+".")
+		return
+	}
+	text := fmt.Sprintf("Put yourself on call on %s, %s?", OneLine(schedule.Ref.String(), 40), StretchText(span, e.loc))
+	if doubts := DoubtsText(e.s.Shifts, span, e.loc); doubts != "" {
+		text += " But " + doubts + "."
+	}
+	c.Ask = &CalendarAsk{Wishes: wishes, Text: text + " Enter: yes · Esc: no"}
+}
+
+// answerAsk follows a key while a question stands.
+func (u *UIState) answerAsk(e eye, k Key) []Effect {
+	ask := u.Calendar.Ask
+	switch k.Name {
+	case KeyReturn, KeyEnter:
+		u.Calendar.Ask = nil
+		u.say(e.now, "PagerDuty is being asked…")
+		return []Effect{{Errand: &Errand{Kind: ErrandOverride, Wishes: ask.Wishes}}}
+	case KeyEscape:
+		u.Calendar.Ask = nil
+	}
+	return nil
+}
+
+func (m ErrandDone) update(u *UIState, e eye) []Effect {
+	if m.Err != nil {
+		u.Trouble, u.TroubleAt = notDone(m.Errand.Kind, m.Err), e.now
+		return nil
+	}
+	switch m.Errand.Kind {
+	case ErrandOverride:
+		u.Calendar.deselect()
+		u.say(e.now, "PagerDuty has the override.")
+	case ErrandExport:
+		u.say(e.now, "Your shifts are in "+OneLine(m.Path, 120))
+	case ErrandFeed:
+		u.say(e.now, "Copied. Whoever has the address can read your shifts.")
+		return []Effect{{Copy: m.Feed.Reveal()}}
+	}
+	return nil
+}
+
+// notDone says why an errand failed.
+func notDone(kind ErrandKind, err error) string {
+	what := "The override was not written: "
+	switch kind {
+	case ErrandExport:
+		what = "The file was not written: "
+	case ErrandFeed:
+		what = "PagerDuty gave no address of a feed: "
+	}
+	if _, unsure := errors.AsType[app.Unsure](err); unsure {
+		return "It is not known whether PagerDuty took the override: look at the schedule before you try again."
+	}
+	return what + OneLine(app.Explain(err).String(), 240)
+}
