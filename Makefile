@@ -44,7 +44,7 @@ $(BINARY):
 test: vet lint unit ## vet, lint, the architecture test, and all tests with the race detector
 
 unit: deps-test
-	$(GO) test -race $$($(GO) list ./... | grep -v /packaging/e2e)
+	$(GO) test -race -timeout 20m $$($(GO) list ./... | grep -v /packaging/e2e)
 
 vet: deps-build ## go vet, here and for Windows and macOS
 	$(GO) vet ./...

@@ -44,10 +44,10 @@ type drills struct {
 }
 
 // beside makes the provider that drills are put beside.
-func (d *drills) beside(real backend) backend {
+func (d *drills) beside(account backend) backend {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.provider = drill.New(real)
+	d.provider = drill.New(account)
 	return d.provider
 }
 
