@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -82,8 +84,23 @@ func complaint(body []byte) (said string, code int, known bool) {
 	return clip(said, maxWord), int(inner.Code), true
 }
 
-// words are a JSON text, or a list of them, as one line.
+// words are a JSON text, or a list of them, as one line. The shift-based schedules'
+// API gives a list for each field that is wrong.
 func words(raw json.RawMessage) string {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) == nil && len(fields) > 0 {
+		var parts []string
+		for _, name := range slices.Sorted(maps.Keys(fields)) {
+			if what := plainWords(fields[name]); what != "" {
+				parts = append(parts, name+" "+what)
+			}
+		}
+		return strings.Join(parts, "; ")
+	}
+	return plainWords(raw)
+}
+
+func plainWords(raw json.RawMessage) string {
 	var many []loose
 	if json.Unmarshal(raw, &many) != nil {
 		var one loose

@@ -37,6 +37,7 @@ var scenes = []scene{
 	{name: "storm", part: "storm", up: storm},
 	{name: "now", up: mainWindow},
 	{name: "incidents", up: mainWindow, keys: []string{"ctrl+2", "Down", "Down"}},
+	{name: "calendar", up: mainWindow, keys: []string{"ctrl+3"}},
 	{name: "settings", up: mainWindow, keys: []string{"ctrl+4", "Next", "Next"}},
 	{name: "rules", up: mainWindow, keys: []string{"ctrl+4", "Next", "Next", "Next"}, config: someRules},
 	{name: "drill", up: drill},
