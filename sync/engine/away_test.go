@@ -33,6 +33,12 @@ func (w *pastWorld) Pages(_ context.Context, since, until time.Time) ([]app.Past
 	return w.found, nil
 }
 
+// questions is what was asked for so far.
+func (w *pastWorld) questions() (all [][2]time.Time) {
+	w.locked(func() { all = append(all, w.asked...) })
+	return all
+}
+
 func TestWhatCameWhileAwayIsListedUntilSeen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &pastWorld{world: newWorld(), fails: 1}
@@ -40,7 +46,7 @@ func TestWhatCameWhileAwayIsListedUntilSeen(t *testing.T) {
 		v := start(t, nil, &disk{})
 		v.SignIn(w, w, app.Account{})
 		v.wait(time.Minute)
-		if len(w.asked) != 0 {
+		if len(w.questions()) != 0 {
 			t.Fatal("asked although nothing was missed")
 		}
 		seen := v.Current().Connection.LastSync
@@ -50,10 +56,10 @@ func TestWhatCameWhileAwayIsListedUntilSeen(t *testing.T) {
 		v.wait(11 * time.Second) // the first reading fails
 		a := v.Current().Away
 		if a == nil || len(a.Pages) != 1 || a.Pages[0].Incident.ID != "A" || !a.From.Equal(seen) {
-			t.Fatalf("away %+v, asked %v", a, w.asked)
+			t.Fatalf("away %+v, asked %v", a, w.questions())
 		}
-		if len(w.asked) != 2 {
-			t.Errorf("asked %d times", len(w.asked))
+		if len(w.questions()) != 2 {
+			t.Errorf("asked %d times", len(w.questions()))
 		}
 		v.wait(time.Minute)
 		if _, err := v.Submit(t.Context(), app.Intent{Verb: app.SeenAway}); err != nil {
@@ -76,8 +82,8 @@ func TestAShortGapIsNoAbsence(t *testing.T) {
 		v.wait(awayGap - time.Minute)
 		w.fail(nil)
 		v.wait(time.Minute)
-		if len(w.asked) != 0 {
-			t.Errorf("asked for %v", w.asked)
+		if len(w.questions()) != 0 {
+			t.Errorf("asked for %v", w.questions())
 		}
 	})
 }
