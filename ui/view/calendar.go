@@ -127,11 +127,11 @@ func (e eye) calendar() Calendar {
 		c.Focus = e.focusLine(c.axis, c.Rows[c.Row], b)
 	}
 	e.calendarSelection(&c)
-	if state.Ask != nil {
-		c.Focus = state.Ask.Text
-	}
 	e.calendarCard(&c, schedules)
 	e.calendarTotals(&c, schedules)
+	if ask := state.Ask; ask != nil {
+		c.Focus, c.Totals, c.Selected = ask.Text, ask.Note, nil
+	}
 	e.calendarAge(&c, schedules)
 	e.calendarEmpty(&c, schedules, sift)
 	return c

@@ -39,8 +39,8 @@ type ErrandDone struct {
 // CalendarAsk is an override that waits for the person's yes.
 type CalendarAsk struct {
 	Wishes []app.OverrideWish
-	// Text is the question, with what speaks against it.
-	Text string
+	// Text is the question, Note what can be answered, and what speaks against it.
+	Text, Note string
 }
 
 // takeFor is how long "for the next hour" is.
@@ -75,11 +75,12 @@ func (u *UIState) askTake(e eye, short bool) {
 		u.say(e.now, "That cannot be taken: "+app.Explain(err).What+".")
 		return
 	}
-	text := fmt.Sprintf("Put yourself on call on %s, %s?", OneLine(schedule.Ref.String(), 40), StretchText(span, e.loc))
+	ask := &CalendarAsk{Wishes: wishes, Note: "Enter: yes · Esc: no"}
+	ask.Text = fmt.Sprintf("Be on call on %s, %s?", OneLine(schedule.Ref.String(), 30), longSpan(span, cal.axis.zone))
 	if doubts := DoubtsText(e.s.Shifts, span, e.loc); doubts != "" {
-		text += " But " + doubts + "."
+		ask.Note += " · But " + doubts + "."
 	}
-	c.Ask = &CalendarAsk{Wishes: wishes, Text: text + " Enter: yes · Esc: no"}
+	c.Ask = ask
 }
 
 // answerAsk follows a key while a question stands.

@@ -36,8 +36,8 @@ func TestTakingAShiftAsksFirstAndWritesOnlyAfterAYes(t *testing.T) {
 		if effects := u.calendarKey(e, Key{Name: c.key}); len(effects) != 0 || u.Calendar.Ask == nil {
 			t.Fatalf("%s: %+v, asks %+v", c.key, effects, u.Calendar.Ask)
 		}
-		if text := e.calendar().Focus; !strings.Contains(text, "Put yourself on call on Primary") || !strings.Contains(text, "you are on call then on Other") {
-			t.Errorf("%s: asks %q", c.key, text)
+		if cal := e.calendar(); !strings.Contains(cal.Focus, "Be on call on Primary") || !strings.Contains(cal.Totals, "Enter: yes") || !strings.Contains(cal.Totals, "you are on call then on Other") {
+			t.Errorf("%s: asks %q, %q", c.key, cal.Focus, cal.Totals)
 		}
 		if effects := u.calendarKey(e, Key{Name: "T"}); len(effects) != 0 || u.Calendar.Ask == nil {
 			t.Errorf("%s: another key answers it", c.key)
