@@ -62,6 +62,8 @@ type call struct {
 	length         time.Duration // override
 	anyway         bool          // override
 
+	addFollow, unfollow bool // schedules
+
 	team, asICS  bool   // shifts
 	since, until string // shifts
 
@@ -104,6 +106,10 @@ func commands() []command {
 			f.StringVar(&c.since, "since", "", "from when; now where it is not said")
 			f.StringVar(&c.until, "until", "", "until when; as far as PagerDuty tells where it is not said")
 		}, run: runShifts},
+		{name: "schedules", usage: "[TEXT] [--follow|--unfollow]", help: "find schedules by a part of their name; * are shown in the calendar beside yours", flags: func(f *flag.FlagSet, c *call) {
+			f.BoolVar(&c.addFollow, "follow", false, "show it in the calendar")
+			f.BoolVar(&c.unfollow, "unfollow", false, "no longer")
+		}, run: runSchedules},
 		{name: "override", usage: "--schedule S [--user U] [--start T] [--end T|--for D] [--anyway]", help: "put yourself, or U, on call on a schedule for a while, from now or T on", flags: func(f *flag.FlagSet, c *call) {
 			f.StringVar(&c.schedule, "schedule", "", "the schedule's id or name")
 			f.StringVar(&c.user, "user", "", "a person's id, address or name; you where it is not said")

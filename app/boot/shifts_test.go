@@ -2,6 +2,7 @@ package boot
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -70,6 +71,28 @@ func TestTheWindowOfShifts(t *testing.T) {
 		got, err := (&call{since: c.since, until: c.until}).window(now)
 		if (err != nil) != c.wrong || !c.wrong && !got.Same(c.want) {
 			t.Errorf("%q to %q: %v, %v", c.since, c.until, got, err)
+		}
+	}
+}
+
+func TestOneScheduleIsFollowedAtATime(t *testing.T) {
+	one := []app.Schedule{{Ref: app.Ref{ID: "B"}}}
+	for _, c := range []struct {
+		name  string
+		have  []string
+		found []app.Schedule
+		add   bool
+		want  string
+	}{
+		{"followed", []string{"A"}, one, true, "[A B]"},
+		{"followed twice", []string{"B", "A"}, one, true, "[A B]"},
+		{"no longer", []string{"A", "B"}, one, false, "[A]"},
+		{"nothing found", []string{"A"}, nil, true, ""},
+		{"too much found", []string{"A"}, append(one, one...), true, ""},
+	} {
+		got, err := followed(c.have, c.found, c.add)
+		if (err != nil) != (c.want == "") || err == nil && fmt.Sprint(got) != c.want {
+			t.Errorf("%s: %v, %v", c.name, got, err)
 		}
 	}
 }

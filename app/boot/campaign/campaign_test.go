@@ -39,6 +39,9 @@ func TestCampaign(t *testing.T) {
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
 				t.Parallel()
 				v := play(t, seed)
+				if os.Getenv("DOGWATCH_CAMPAIGN_SEED") != "" {
+					t.Logf("%+v", v.plan)
+				}
 				report(t, seed, v)
 				mu.Lock()
 				defer mu.Unlock()

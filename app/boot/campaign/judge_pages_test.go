@@ -163,7 +163,7 @@ func (j *court) isPage(id string, at time.Time) bool {
 func (j *court) restarts() {
 	for n := 1; n < len(j.moments); n++ {
 		m, before := j.moments[n], j.moments[n-1]
-		if m.state != up || before.state != down {
+		if m.state != up || before.state != down && m.life == before.life {
 			continue
 		}
 		j.v.tally.restarts++
@@ -178,6 +178,7 @@ func (j *court) restarts() {
 			continue
 		}
 		rang, earlier := j.heard(last.at), j.heard(last.at.Add(-3*time.Second))
+		j.blindAgain(rang, earlier, *last, m)
 		for _, r := range rang.Pages {
 			if !sounds(earlier, r.Incident) || !j.isPage(r.Incident, m.at) || j.pressedAbout(r.Incident, last.at.Add(-5*time.Second), m.at.Add(regain)) {
 				continue
@@ -189,6 +190,24 @@ func (j *court) restarts() {
 			}
 		}
 	}
+}
+
+// blindAgain holds a start against the blindness that sounded before it: a start has
+// seen nothing.
+func (j *court) blindAgain(rang, earlier app.Sound, last, m moment) {
+	if rang.Pattern != app.BlindPattern || earlier.Pattern != app.BlindPattern || j.blindHushed(m.at) {
+		return
+	}
+	if len(j.looked(last.at, m.since.Add(regain+slack))) > 0 {
+		return // it was over, or is over at once
+	}
+	for _, s := range j.sounds {
+		if !s.at.Before(m.since) && !s.at.After(m.since.Add(regain)) && s.Pattern != app.Silence {
+			return
+		}
+	}
+	j.breach(silent, m.at, "blindness sounded until %s and does not %s after the start", j.clock(last.at), regain)
+	j.v.tally.silentStarts++
 }
 
 func (j *court) soundsWithin(incident string, from, to time.Time) bool {

@@ -127,6 +127,10 @@ var mutants = []mutant{
 		[]string{doubled},
 	},
 	{
+		"found: a restart ends a blindness", "sync/engine/state.go",
+		"	if !e.memory.Blind.IsZero() {", "	if false {", []string{silent, missed},
+	},
+	{
 		"found: the disk is waited for between the look and the write", "sync/engine/send.go",
 		"	if err := ctx.Err(); err != nil { // too late", "	time.Sleep(5 * time.Second)\n	if err := ctx.Err(); err != nil { // too late",
 		[]string{reopened},
