@@ -147,6 +147,35 @@ func TestBlindnessOnCallSounds(t *testing.T) {
 	})
 }
 
+// A watch that is restarted while it is blind has not seen anything by that.
+func TestBlindnessGoesOnAfterARestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, d := newWorld(), &disk{}
+		v := start(t, w, d)
+		w.fail(app.Unavailable{Status: 503})
+		v.wait(2*time.Minute + 5*time.Second)
+		since := v.Current().Connection.Blind
+		v.stop()
+		again := start(t, w, d)
+		again.wait(time.Second)
+		s := again.Current()
+		if again.sound().Pattern != app.BlindPattern || !s.Connection.Blind.Equal(since) {
+			t.Errorf("sounds %q, blind since %v, want %v", again.sound().Pattern, s.Connection.Blind, since)
+		}
+		for _, n := range s.Notices {
+			if n.Kind == app.NoticeSighted {
+				t.Error("it says that it can see again")
+			}
+		}
+		w.fail(nil)
+		again.wait(5 * time.Second)
+		again.rings()
+		if !again.Current().Connection.Blind.IsZero() {
+			t.Error("it is blind though it sees")
+		}
+	})
+}
+
 func TestAHangIsBlindnessToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()

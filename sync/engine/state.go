@@ -94,6 +94,9 @@ func (e *Engine) restore(ctx context.Context) error {
 			e.memory = alarm.Memory{}
 		}
 	}
+	if !e.memory.Blind.IsZero() { // it was told, and a start has seen nothing yet
+		e.sight.began = e.memory.Blind
+	}
 	return nil
 }
 

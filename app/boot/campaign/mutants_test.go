@@ -128,7 +128,8 @@ var mutants = []mutant{
 	},
 	{
 		"found: a restart ends a blindness", "sync/engine/state.go",
-		"	if !e.memory.Blind.IsZero() {", "	if false {", []string{silent, missed},
+		"	if !e.memory.Blind.IsZero() {", "	if false {",
+		[]string{silent, missed},
 	},
 	{
 		"found: the disk is waited for between the look and the write", "sync/engine/send.go",
