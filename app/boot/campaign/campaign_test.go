@@ -21,6 +21,7 @@ const (
 var regressions = map[uint64]string{
 	1002: "a slow disk between the look and the write: an acknowledgement reopened",
 	1010: "a snooze taken for done by when the acknowledgement ends",
+	1121: "a restart ended a blindness",
 	1034: "a note and a snooze looked for by this computer's clock",
 }
 
