@@ -41,7 +41,9 @@ func (e *Engine) NetworkChanged() {
 
 // lookAnew gives up what is under way and looks at once.
 func (e *Engine) lookAnew(now time.Time) {
-	e.sight.began = now
+	if e.memory.Blind.IsZero() { // what was told as blindness ends with a look alone
+		e.sight.began = now
+	}
 	e.nextLook, e.rosterDue = time.Time{}, earlier(e.rosterDue, now)
 	e.queue.Hurry(now)
 	e.renew()

@@ -110,3 +110,23 @@ func TestAClockThatIsFarOffIsToldAndTakenBack(t *testing.T) {
 		}
 	})
 }
+
+func TestBlindnessOutlastsASleep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		v := start(t, w, &disk{})
+		w.fail(app.Offline{Kind: app.NoNetwork})
+		v.wait(90 * time.Second)
+		since := v.Current().Connection.Blind
+		v.Resumed()
+		v.wait(time.Second)
+		if s := v.Current(); since.IsZero() || !s.Connection.Blind.Equal(since) || len(v.told(app.NoticeSighted)) != 0 {
+			t.Errorf("blind since %v, then %v; told %+v", since, s.Connection.Blind, v.told(app.NoticeSighted))
+		}
+		w.fail(nil)
+		v.wait(6 * time.Second)
+		if s := v.Current(); !s.Connection.Blind.IsZero() || len(v.told(app.NoticeSighted)) != 1 {
+			t.Errorf("seen again, and blind since %v", s.Connection.Blind)
+		}
+	})
+}

@@ -151,7 +151,7 @@ var mutants = []mutant{
 		"found: a restart ends a blindness", "sync/engine/state.go",
 		"	if !e.memory.Blind.IsZero() {", "	if false {",
 		[]string{silent, missed},
-		0,
+		1120,
 	},
 	{
 		"found: the disk is waited for between the look and the write", "sync/engine/send.go",
