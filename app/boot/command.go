@@ -65,10 +65,10 @@ type call struct {
 	addFollow, unfollow bool // schedules
 
 	team, asICS  bool   // shifts
-	since, until string // shifts
+	since, until string // shifts, override
 
 	trayOnly bool   // dogwatch --tray
-	asJSON   bool   // status
+	asJSON   bool   // status, check, shifts
 	follow   bool   // status
 	all      bool   // ack
 	level    int    // escalate

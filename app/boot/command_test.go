@@ -100,7 +100,7 @@ func TestTheVersionIsOne(t *testing.T) {
 }
 
 func TestTheWindowGetsNoTokenAndTheXServer(t *testing.T) {
-	env := []string{"DOGWATCH_TOKEN=u+secret", "WAYLAND_DISPLAY=wayland-0", "XDG_SESSION_TYPE=wayland", "HOME=/h"}
+	env := []string{"DOGWATCH_TOKEN=u+secret", "NOTIFY_SOCKET=/run/x", "WATCHDOG_USEC=1", "WATCHDOG_PID=1", "WAYLAND_DISPLAY=wayland-0", "XDG_SESSION_TYPE=wayland", "HOME=/h"}
 	if got := windowEnv(append([]string{"DISPLAY=:0"}, env...)); !slices.Equal(got, []string{"DISPLAY=:0", "HOME=/h", "XDG_SESSION_TYPE=x11"}) {
 		t.Errorf("beside an X server: %v", got)
 	}

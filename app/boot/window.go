@@ -81,7 +81,8 @@ func (w *windows) listen(ctx context.Context, out io.Reader) {
 	_, _ = io.Copy(io.Discard, out)
 }
 
-// windowEnv is the watch's environment without the token. A Wayland session that
+// windowEnv is the watch's environment without the token, and without what the service
+// manager wants to hear from the watch. A Wayland session that
 // has an X server gives the window to that: only there can the alert take the
 // focus and stay on top.
 func windowEnv(environ []string) []string {
@@ -91,8 +92,10 @@ func windowEnv(environ []string) []string {
 		x11 = x11 || strings.HasPrefix(e, "DISPLAY=") && e != "DISPLAY="
 	}
 	for _, e := range environ {
-		name, _, _ := strings.Cut(e, "=")
-		if name == "DOGWATCH_TOKEN" || x11 && (name == "WAYLAND_DISPLAY" || name == "XDG_SESSION_TYPE") {
+		switch name, _, _ := strings.Cut(e, "="); {
+		case name == "DOGWATCH_TOKEN",
+			name == "NOTIFY_SOCKET", name == "WATCHDOG_USEC", name == "WATCHDOG_PID", // they are the watch's alone
+			x11 && (name == "WAYLAND_DISPLAY" || name == "XDG_SESSION_TYPE"):
 			continue
 		}
 		env = append(env, e)

@@ -26,7 +26,7 @@ func TestTheWatchKilledStartsAnewByItself(t *testing.T) {
 	n.await("it rings on", func() bool { return len(n.Events("siren_started")) == 2 })
 	t.Logf("rings again after %v", n.Events("siren_started")[1].Time.Sub(died))
 	second := n.pid()
-	t.Cleanup(func() { _ = syscall.Kill(second, syscall.SIGKILL) })
+	t.Cleanup(func() { _ = syscall.Kill(n.pid(), syscall.SIGTERM) }) // a SIGKILL would only bring another
 	n.await("the alert is back", func() bool {
 		_, ok := n.alert()
 		s, err := n.Status()

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/dogwatch-app/dogwatch/ui/kit"
 	"github.com/dogwatch-app/dogwatch/ui/theme"
 	"github.com/dogwatch-app/dogwatch/ui/uitest"
+	"github.com/dogwatch-app/dogwatch/ui/uitest/drawn"
 	"github.com/dogwatch-app/dogwatch/ui/view"
 )
 
@@ -144,30 +144,9 @@ func many(n int) []app.Schedule {
 	return all
 }
 
-func texts(o fyne.CanvasObject) (out []string) {
-	if !o.Visible() {
-		return nil
-	}
-	switch o := o.(type) {
-	case *canvas.Text:
-		if o.Text != "" {
-			out = append(out, o.Text)
-		}
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			out = append(out, texts(c)...)
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			out = append(out, texts(c)...)
-		}
-	}
-	return out
-}
-
 func (st *stand) wants(t *testing.T, want ...string) {
 	t.Helper()
-	all := strings.Join(texts(st.screen.Root), " ")
+	all := strings.Join(drawn.Texts(st.screen.Root), " ")
 	for _, w := range want {
 		if !strings.Contains(all, w) {
 			t.Errorf("%q is not among\n%s", w, all)

@@ -6,13 +6,13 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/ui/kit"
 	"github.com/dogwatch-app/dogwatch/ui/theme"
 	"github.com/dogwatch-app/dogwatch/ui/uitest"
+	"github.com/dogwatch-app/dogwatch/ui/uitest/drawn"
 	"github.com/dogwatch-app/dogwatch/ui/view"
 )
 
@@ -53,30 +53,9 @@ func (st *stand) read(d app.Detail) {
 	}
 }
 
-func texts(o fyne.CanvasObject) (out []string) {
-	if !o.Visible() {
-		return nil
-	}
-	switch o := o.(type) {
-	case *canvas.Text:
-		if o.Text != "" {
-			out = append(out, o.Text)
-		}
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			out = append(out, texts(c)...)
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			out = append(out, texts(c)...)
-		}
-	}
-	return out
-}
-
 func (st *stand) wants(t *testing.T, want ...string) {
 	t.Helper()
-	all := strings.Join(texts(st.screen.Root), " ") // a text may be broken into lines
+	all := strings.Join(drawn.Texts(st.screen.Root), " ") // a text may be broken into lines
 	for _, w := range want {
 		if !strings.Contains(all, w) {
 			t.Errorf("%q is not among\n%s", w, all)
@@ -147,16 +126,16 @@ func TestADrillIsMarkedAndTheAnswerIsWhole(t *testing.T) {
 	st := show(t, uitest.Drill())
 	st.send(view.Choose{On: view.OnMain, Incident: "Q00213"})
 	st.wants(t, "DRILL", "This is a drill: nothing of it reaches PagerDuty.", "It is a drill: no rule holds for it.")
-	if !slices.Contains(texts(st.screen.detail.drill.Root), "DRILL") {
+	if !slices.Contains(drawn.Texts(st.screen.detail.drill.Root), "DRILL") {
 		t.Error("it has no badge")
 	}
-	if all := strings.Join(texts(st.screen.Root), "|"); strings.Contains(all, "|PagerDuty|") {
+	if all := strings.Join(drawn.Texts(st.screen.Root), "|"); strings.Contains(all, "|PagerDuty|") {
 		t.Error("it offers to open a drill in PagerDuty")
 	}
 	paged := show(t, uitest.Quieted())
 	paged.send(view.Choose{On: view.OnMain, Incident: "Q00303"})
 	paged.wants(t, "Why does this not ring?", `Your rule "batch jobs can wait" keeps it quiet.`, "though it came to you by escalation", "PagerDuty")
-	if all := strings.Join(texts(paged.screen.Root), "|"); strings.Contains(all, "DRILL") {
+	if all := strings.Join(drawn.Texts(paged.screen.Root), "|"); strings.Contains(all, "DRILL") {
 		t.Error("a real page is marked as a drill")
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -14,6 +13,7 @@ import (
 	"github.com/dogwatch-app/dogwatch/ui/kit"
 	"github.com/dogwatch-app/dogwatch/ui/theme"
 	"github.com/dogwatch-app/dogwatch/ui/uitest"
+	"github.com/dogwatch-app/dogwatch/ui/uitest/drawn"
 	"github.com/dogwatch-app/dogwatch/ui/view"
 )
 
@@ -42,27 +42,6 @@ func (st *stand) set(s *app.Snapshot, at time.Time) {
 	st.screen.g.Settle(st.screen.Root)
 }
 
-func texts(o fyne.CanvasObject) (out []string) {
-	if !o.Visible() {
-		return nil
-	}
-	switch o := o.(type) {
-	case *canvas.Text:
-		if o.Text != "" {
-			out = append(out, o.Text)
-		}
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			out = append(out, texts(c)...)
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			out = append(out, texts(c)...)
-		}
-	}
-	return out
-}
-
 func TestItSaysHowThingsStand(t *testing.T) {
 	for _, c := range []struct {
 		s    *app.Snapshot
@@ -79,7 +58,7 @@ func TestItSaysHowThingsStand(t *testing.T) {
 		{uitest.Blind(), []string{"Not known", "There is no sound device.", "A page would only be seen, not heard."}, []string{"Nothing is open"}},
 		{uitest.FirstLook(), []string{"Looking at PagerDuty…", "Reading your shifts…"}, []string{"Nothing is open", "You are off call"}},
 	} {
-		got := texts(show(t, c.s, fyne.NewSize(1000, 1400)).screen.Root)
+		got := drawn.Texts(show(t, c.s, fyne.NewSize(1000, 1400)).screen.Root)
 		for _, want := range c.want {
 			if !slices.Contains(got, want) {
 				t.Errorf("%q is not among %q", want, got)
@@ -96,7 +75,7 @@ func TestItSaysHowThingsStand(t *testing.T) {
 func TestOneScreenShowsOneStateAfterAnother(t *testing.T) {
 	st := show(t, uitest.Busy(), fyne.NewSize(1000, 900))
 	st.set(uitest.OnCall(), uitest.Now.Add(time.Second))
-	got := texts(st.screen.Root)
+	got := drawn.Texts(st.screen.Root)
 	if slices.Contains(got, "1 page waits for you") || slices.Contains(got, "No keyring is running on this computer.") || !slices.Contains(got, "Last looked 4 s ago.") {
 		t.Errorf("%q", got)
 	}
@@ -124,7 +103,7 @@ func TestReadinessAndAwaySpeak(t *testing.T) {
 	if st.screen.away.root.Visible() {
 		t.Error("what came while away is told on")
 	}
-	got := texts(st.screen.Root)
+	got := drawn.Texts(st.screen.Root)
 	for _, want := range []string{"No: a page might not wake you", "Not OK", "The siren is what wakes you.", "Play a sound", "Last drill, 3 d ago: answered after 11.4 s."} {
 		if !slices.Contains(got, want) {
 			t.Errorf("%q is not among %q", want, got)

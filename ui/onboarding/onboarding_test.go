@@ -6,13 +6,13 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/ui/kit"
 	"github.com/dogwatch-app/dogwatch/ui/theme"
 	"github.com/dogwatch-app/dogwatch/ui/uitest"
+	"github.com/dogwatch-app/dogwatch/ui/uitest/drawn"
 	"github.com/dogwatch-app/dogwatch/ui/view"
 )
 
@@ -55,27 +55,8 @@ func (st *stand) write(f *kit.Field, text string) {
 	test.Type(st.window.Canvas().Focused(), text)
 }
 
-func texts(o fyne.CanvasObject) (out []string) {
-	if !o.Visible() {
-		return nil
-	}
-	switch o := o.(type) {
-	case *canvas.Text:
-		out = append(out, o.Text)
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			out = append(out, texts(c)...)
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			out = append(out, texts(c)...)
-		}
-	}
-	return out
-}
-
 func (st *stand) says(text string) bool {
-	return strings.Contains(strings.Join(texts(st.screen.Root), " "), text)
+	return strings.Contains(strings.Join(drawn.Texts(st.screen.Root), " "), text)
 }
 
 func TestTheTokenGoesOnceAndDoesNotStay(t *testing.T) {
@@ -140,9 +121,9 @@ func TestAFailureIsTold(t *testing.T) {
 func TestItTellsWhereTheTokenIsKeptAndHowToGetOne(t *testing.T) {
 	st := show(t)
 	if !st.says("keyring") || !st.says("this") || !st.says("support.pagerduty.com") {
-		t.Errorf("%q", texts(st.screen.Root))
+		t.Errorf("%q", drawn.Texts(st.screen.Root))
 	}
-	if !slices.ContainsFunc(texts(st.screen.Root), func(s string) bool { return strings.Contains(s, "Create API User Token") }) {
+	if !slices.ContainsFunc(drawn.Texts(st.screen.Root), func(s string) bool { return strings.Contains(s, "Create API User Token") }) {
 		t.Error("the steps are missing")
 	}
 }

@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/ui/kit"
 	"github.com/dogwatch-app/dogwatch/ui/theme"
 	"github.com/dogwatch-app/dogwatch/ui/uitest"
+	"github.com/dogwatch-app/dogwatch/ui/uitest/drawn"
 	"github.com/dogwatch-app/dogwatch/ui/view"
 )
 
@@ -68,30 +68,9 @@ func (st *stand) load() {
 	}
 }
 
-func texts(o fyne.CanvasObject) (out []string) {
-	if !o.Visible() {
-		return nil
-	}
-	switch o := o.(type) {
-	case *canvas.Text:
-		if o.Text != "" {
-			out = append(out, o.Text)
-		}
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			out = append(out, texts(c)...)
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			out = append(out, texts(c)...)
-		}
-	}
-	return out
-}
-
 func (st *stand) says(want ...string) {
 	st.t.Helper()
-	all := strings.Join(texts(st.screen.Root), " ")
+	all := strings.Join(drawn.Texts(st.screen.Root), " ")
 	for _, w := range want {
 		if !strings.Contains(all, w) {
 			st.t.Errorf("%q is not among\n%s", w, all)
@@ -182,7 +161,7 @@ func TestWhatIsRefusedStaysWithItsReason(t *testing.T) {
 	c.Alarm.Ramp = time.Minute
 	st.window.Canvas().Unfocus()
 	st.send(view.Configured{Config: c})
-	if all := strings.Join(texts(st.screen.Root), " "); strings.Contains(all, "between") || st.row("alarm.ramp").edit.Text() != "1 m" {
+	if all := strings.Join(drawn.Texts(st.screen.Root), " "); strings.Contains(all, "between") || st.row("alarm.ramp").edit.Text() != "1 m" {
 		t.Errorf("the file says something else, and the field %q", st.row("alarm.ramp").edit.Text())
 	}
 }
@@ -231,7 +210,7 @@ func TestAMistakeInTheFileIsOnTop(t *testing.T) {
 	st.says("config.toml, line 3: alarm.rmap", "The last good settings are in force.")
 	c.Problem = nil
 	st.send(view.Configured{Config: c})
-	if strings.Contains(strings.Join(texts(st.screen.Root), " "), "alarm.rmap") {
+	if strings.Contains(strings.Join(drawn.Texts(st.screen.Root), " "), "alarm.rmap") {
 		t.Error("it stays though it is mended")
 	}
 }
