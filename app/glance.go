@@ -21,7 +21,7 @@ type Glance struct {
 }
 
 // Glance sums the snapshot up: a page first, then blindness, then what I have
-// acknowledged, then what can wait.
+// acknowledged, then what can wait, then who asks me for a swap.
 func (s *Snapshot) Glance() Glance {
 	var pages, acked, low int
 	for _, t := range s.Incidents {
@@ -44,6 +44,8 @@ func (s *Snapshot) Glance() Glance {
 		return Glance{State: TrayAcknowledged, Count: acked}
 	case low > 0:
 		return Glance{State: TrayLowUrgency, Count: low}
+	case s.Swaps.Waiting(s.Me.ID) > 0:
+		return Glance{State: TraySwapWaiting, Count: s.Swaps.Waiting(s.Me.ID)}
 	case s.Duty.Now:
 		return Glance{State: TrayOnCall}
 	}

@@ -64,9 +64,11 @@ type Pending struct {
 // Incident is PagerDuty's word about one incident at one moment. Absent times
 // are zero, an absent priority is nil, lists may be empty.
 type Incident struct {
-	ID       string    `json:"id"`
-	Number   int       `json:"number"`
-	Title    string    `json:"title"`
+	ID     string `json:"id"`
+	Number int    `json:"number"`
+	Title  string `json:"title"`
+	// Key is what its sender named it by, "" for most.
+	Key      string    `json:"key,omitempty"`
 	Status   Status    `json:"status"`
 	Urgency  Urgency   `json:"urgency"`
 	Priority *Priority `json:"priority,omitempty"`

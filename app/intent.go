@@ -36,6 +36,24 @@ const (
 	CheckReady Verb = "check"
 	Sample     Verb = "sample"
 	SeenAway   Verb = "seen_away"
+	// The verbs about swaps; Intent.Swap says more. AskSwap puts a request up, AcceptSwap
+	// takes it, offers a part or, of the asker, agrees to an offer. VouchSwap says that
+	// the other has said yes elsewhere. PasteSwap takes in a text that was handed over.
+	// FinishSwap and UndoSwap end one that is half-way. CheckSwaps looks at the team's
+	// service, TrySwaps puts a request to oneself up and takes it down. ReadSwaps reads
+	// them anew.
+	AskSwap      Verb = "swap_ask"
+	AcceptSwap   Verb = "swap_accept"
+	DeclineSwap  Verb = "swap_decline"
+	WithdrawSwap Verb = "swap_withdraw"
+	TakeBackSwap Verb = "swap_take_back"
+	VouchSwap    Verb = "swap_vouch"
+	PasteSwap    Verb = "swap_paste"
+	FinishSwap   Verb = "swap_finish"
+	UndoSwap     Verb = "swap_undo"
+	CheckSwaps   Verb = "swap_check"
+	TrySwaps     Verb = "swap_try"
+	ReadSwaps    Verb = "swap_read"
 	// Quit ends the watch.
 	Quit Verb = "quit"
 )
@@ -50,7 +68,11 @@ type Intent struct {
 	For       time.Duration `json:"for,omitempty"`
 	To        []Ref         `json:"to,omitempty"`
 	Text      string        `json:"text,omitempty"`
+	Swap      *SwapAsk      `json:"swap,omitempty"`
 }
+
+// AboutSwaps reports whether the verb is one of those about swaps.
+func (v Verb) AboutSwaps() bool { return strings.HasPrefix(string(v), "swap_") }
 
 // Kind gives the Kind that the verb stands for; false for a local verb.
 func (v Verb) Kind() (Kind, bool) {
@@ -107,6 +129,9 @@ func (in Intent) checkLocal() error {
 		if in.For < 0 || in.For > 24*time.Hour {
 			return Invalid{Why: "a hush lasts up to 24 h"}
 		}
+	case AskSwap, AcceptSwap, DeclineSwap, WithdrawSwap, TakeBackSwap, VouchSwap, PasteSwap, FinishSwap, UndoSwap,
+		CheckSwaps, TrySwaps, ReadSwaps:
+		return in.checkSwap()
 	case Refresh, ShowWindow, HideAlert, Quit, SignIn, SignOut, Rehearse, StartDrill, StopDrill, CheckReady, Sample, SeenAway:
 	default:
 		return Invalid{Why: fmt.Sprintf("there is nothing called %q to do", in.Verb)}
@@ -115,7 +140,7 @@ func (in Intent) checkLocal() error {
 }
 
 // Taken answers an Intent: the ids of the actions that it became, in the order
-// of their incidents; none for a local verb.
+// of their incidents; none for a local verb. Of one about a swap it is the swap's id.
 type Taken struct {
 	Actions []string `json:"actions"`
 }

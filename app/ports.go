@@ -104,6 +104,7 @@ type Report struct {
 	Window   *Window `json:"window,omitempty"`
 	TrayHost *bool   `json:"tray_host,omitempty"`
 	Drill    *Drill  `json:"drill,omitempty"`
+	Swaps    *Swaps  `json:"swaps,omitempty"`
 	// Finding is what an adapter found of its part.
 	Finding *Finding `json:"finding,omitempty"`
 	// Problem is something an adapter cannot do; Solved takes it back by code.

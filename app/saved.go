@@ -65,3 +65,14 @@ type Store interface {
 	// Forget empties it: another account is signed in.
 	Forget(ctx context.Context) error
 }
+
+// Drawer keeps documents that outlive the process. Kind names what they are.
+type Drawer interface {
+	// Keep stores body under kind and id, in place of an older one. It is durable when
+	// Keep returns.
+	Keep(ctx context.Context, kind, id string, body []byte) error
+	// Kept gives all of a kind, by id.
+	Kept(ctx context.Context, kind string) (map[string][]byte, error)
+	// Discard forgets one; one that is not there is no error.
+	Discard(ctx context.Context, kind, id string) error
+}

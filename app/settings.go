@@ -11,6 +11,7 @@ type Settings struct {
 	Alarm    AlarmSettings
 	Shifts   ShiftSettings
 	Calendar CalendarSettings
+	Swap     SwapSettings
 	// Hours are the person's own: what is work, sleep and free. They hold in Zone.
 	Hours Hours
 	// Zone is the zone that the person lives in; nil is the computer's own.
@@ -62,6 +63,14 @@ type CalendarSettings struct {
 	Follow []string
 }
 
+// SwapSettings say how shifts are swapped.
+type SwapSettings struct {
+	// Service is the id or the name of the team's service for requests, "" for none.
+	Service string
+	// Rest is how long a person ought to be off call between two stretches.
+	Rest time.Duration
+}
+
 // Defaults are safe: everything that may wake somebody does.
 func Defaults() Settings {
 	return Settings{
@@ -70,6 +79,7 @@ func Defaults() Settings {
 			Ramp: 20 * time.Second, OverrideVolume: true, Grace: time.Minute, BlindAfter: time.Minute, KeepAwake: true,
 		},
 		Shifts: ShiftSettings{Notices: []time.Duration{24 * time.Hour, time.Hour, 0}},
+		Swap:   SwapSettings{Rest: 11 * time.Hour},
 		Hours:  DefaultHours(),
 		Theme:  "dark",
 	}

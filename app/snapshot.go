@@ -97,6 +97,11 @@ const (
 	NoticeShiftOver NoticeKind = "shift_over"
 	NoticeNews      NoticeKind = "shift_news"
 	NoticeGap       NoticeKind = "gap"
+	// NoticeSwap tells of a request that waits for me, NoticeSwapNews what became of one,
+	// NoticeSwapSoon that the start of one which nobody has answered is near.
+	NoticeSwap     NoticeKind = "swap"
+	NoticeSwapNews NoticeKind = "swap_news"
+	NoticeSwapSoon NoticeKind = "swap_soon"
 )
 
 // Notice is a notification that ought to stand on the screen now. Like Sound it
@@ -119,6 +124,11 @@ type Notice struct {
 	Lead  time.Duration `json:"lead,omitempty"`
 	News  *ShiftNews    `json:"news,omitempty"`
 	Gap   *Gap          `json:"gap,omitempty"`
+	// Swap is the one that the three kinds about swaps tell of, Event what became of it.
+	// Urgent says that little time is left.
+	Swap   *Swap      `json:"swap,omitempty"`
+	Event  *SwapEvent `json:"event,omitempty"`
+	Urgent bool       `json:"urgent,omitempty"`
 }
 
 // Problem is something that stands between a page and a person: a code for
@@ -242,6 +252,7 @@ type Snapshot struct {
 	Shifts   []Shift     `json:"shifts,omitempty"`
 	Calendar CalendarAge `json:"calendar"`
 	News     []ShiftNews `json:"news,omitempty"`
+	Swaps    Swaps       `json:"swaps,omitzero"`
 	// Incidents are those of mine that are open, pages first, newest first, and
 	// after them those that left and still burn or have just ended.
 	Incidents []Tracked `json:"incidents"`

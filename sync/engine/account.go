@@ -54,6 +54,8 @@ func (e *Engine) Report(r app.Report) {
 		case r.Drill != nil:
 			e.drill = *r.Drill
 			e.nextLook = e.clock() // see its pages, or that they are gone
+		case r.Swaps != nil:
+			e.swaps = *r.Swaps
 		case r.Finding != nil:
 			e.find(*r.Finding)
 		case r.Problem != nil:

@@ -105,6 +105,7 @@ func (e *Engine) takeCalendar(read []app.Schedule, err error) {
 	e.calendar.problem = nil
 	e.calendar.number++
 	e.calendar.due = now.Add(calendarEvery)
+	e.tellRequests()
 	saved := e.roster
 	e.unsaved.Roster = &saved
 }

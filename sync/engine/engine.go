@@ -12,7 +12,7 @@ import (
 	"github.com/dogwatch-app/dogwatch/app"
 )
 
-// Config is what an Engine works with. Every field but Library and Jitter is
+// Config is what an Engine works with. Every field but Saw and Jitter is
 // needed.
 type Config struct {
 	Store app.Store
@@ -22,6 +22,9 @@ type Config struct {
 	Log      *slog.Logger
 	Version  string
 	Demo     bool
+	// Saw, if not nil, is told after each look who I am, which requests to swap are open
+	// and mine, and the number of the schedules' reading. It must not block.
+	Saw func(me app.User, requests []app.Incident, schedules uint64)
 	// Jitter shortens the wait between two looks by up to a fifth, so that many
 	// desks don't look at the same moment: a value in [0,1). Random if nil.
 	Jitter func() float64

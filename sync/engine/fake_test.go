@@ -20,6 +20,7 @@ var (
 	dana     = app.Ref{ID: "PDANA", Name: "Dana"}
 	payments = app.Ref{ID: "SPAY", Name: "Payments API"}
 	policy   = app.Ref{ID: "EPAY", Name: "Payments policy"}
+	swaps    = app.Ref{ID: "SSWAP", Name: "Shift swaps"}
 )
 
 // world is a small PagerDuty in memory: a Provider whose answers a test scripts.
@@ -295,6 +296,7 @@ type watch struct {
 	stop func()
 	mu   sync.Mutex
 	said []app.Sound
+	saw  []string // the requests to swap that were seen last
 }
 
 // start runs an engine over the world and the disk until the bubble's end or stop.
@@ -302,10 +304,19 @@ func start(t *testing.T, w *world, d *disk) *watch {
 	t.Helper()
 	v := &watch{t: t}
 	settings := app.Defaults()
+	settings.Swap.Service = swaps.Name
 	v.Engine = New(Config{
 		Store: d, Log: slog.New(slog.DiscardHandler), Version: "test",
 		Settings: func() app.Settings { return settings },
 		Jitter:   func() float64 { return 0 },
+		Saw: func(_ app.User, requests []app.Incident, _ uint64) {
+			v.mu.Lock()
+			defer v.mu.Unlock()
+			v.saw = nil
+			for _, r := range requests {
+				v.saw = append(v.saw, r.ID)
+			}
+		},
 		Siren: func(s app.Sound) {
 			v.mu.Lock()
 			defer v.mu.Unlock()

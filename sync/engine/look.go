@@ -148,6 +148,7 @@ func (e *Engine) lookDone(l looked) {
 	e.back(e.conn.LastSync, now)
 	e.conn.State, e.conn.Problem, e.conn.LastSync = app.ConnOK, nil, now
 	e.minds(l.remote.Skew)
+	e.setRequestsAside(&l.remote)
 	e.takeIncidents(l, now)
 	e.hasten(now)
 }

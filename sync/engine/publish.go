@@ -49,6 +49,7 @@ func (e *Engine) publish(now time.Time) {
 		Revision: e.revision, At: now, Version: e.cfg.Version, Demo: e.cfg.Demo, Instance: e.instance,
 		Account: e.account, Me: e.me, Connection: e.conn, Duty: e.duty(now), Ladders: ladders,
 		Shifts: roster.Shifts(e.roster.OnCalls, e.me.ID), Calendar: e.calendarAge(), News: e.roster.News,
+		Swaps: e.swaps,
 		Sound: e.demand.Sound, Notices: e.demand.Notices, Wants: e.wants, Desk: e.desk, Drill: e.drill, Away: e.absence,
 		Actions: e.queue.All(), Problems: slices.Clone(e.problems),
 	}

@@ -27,7 +27,7 @@ func (e *Engine) ring(now time.Time) {
 	e.wants.Alert = e.demand.Alert
 	e.endOfDuty(facts.Duty != nil && facts.Duty.Now, now)
 	shifts, wake := e.shiftNotices(now)
-	e.demand.Notices = append(e.demand.Notices, shifts...)
+	e.demand.Notices = append(append(e.demand.Notices, shifts...), e.swaps.Notices...)
 	e.demand.Wake = soonest(e.demand.Wake, wake)
 	e.blindness(now)
 }

@@ -27,6 +27,8 @@ type state struct {
 	desk      app.Desk
 	wants     app.Wants
 	drill     app.Drill
+	swaps     app.Swaps
+	requests  []app.Incident // to swap, seen by the last look
 	absence   *app.Away // what the person has not seen yet
 	away      away
 	calendar  calendar
@@ -109,6 +111,7 @@ func (e *Engine) reset() {
 	e.queue = outbox.New(nil)
 	e.memory = alarm.Memory{}
 	e.absence, e.away = nil, away{}
+	e.swaps, e.requests = app.Swaps{}, nil
 	e.calendar = calendar{number: e.calendar.number + 1}
 	e.conn = app.Connection{State: app.ConnStale}
 	e.nextLook, e.rosterDue = time.Time{}, time.Time{}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/dogwatch-app/dogwatch/app"
 )
@@ -37,6 +38,10 @@ type document struct {
 	Calendar struct {
 		Follow []string `toml:"follow"`
 	} `toml:"calendar"`
+	Swap struct {
+		Service *string   `toml:"service"`
+		Rest    *duration `toml:"rest"`
+	} `toml:"swap"`
 	Hours struct {
 		Zone     *string    `toml:"zone"`
 		Start    *clock     `toml:"start"`
@@ -90,6 +95,8 @@ func (doc *document) file() File {
 		f.Alarm.Rules = append(f.Alarm.Rules, e.rule(n))
 	}
 	f.Calendar.Follow = doc.Calendar.Follow
+	f.Swap.Service = strings.TrimSpace(value(doc.Swap.Service, f.Swap.Service))
+	f.Swap.Rest = lasting(doc.Swap.Rest, f.Swap.Rest)
 	if doc.Shifts.Notices != nil {
 		f.Shifts.Notices = make([]time.Duration, len(*doc.Shifts.Notices))
 		for n, d := range *doc.Shifts.Notices {
@@ -144,6 +151,7 @@ func checkSpans(f *File) (key, why string) {
 		{"alarm.grace", f.Alarm.Grace, 5 * time.Second, 10 * time.Minute},
 		{"alarm.blind_after", f.Alarm.BlindAfter, 15 * time.Second, 30 * time.Minute},
 		{"alarm.ring_after", f.Alarm.RingAfter, 0, app.MaxRingAfter},
+		{"swap.rest", f.Swap.Rest, 0, 48 * time.Hour},
 	} {
 		if d.is < d.least || d.is > d.most {
 			return d.key, fmt.Sprintf("%s is not between %s and %s", d.is, words(d.least), words(d.most))
@@ -160,6 +168,9 @@ func checkWords(f *File) (key, why string) {
 	case "dark", "light", "system":
 	default:
 		return "look.theme", fmt.Sprintf("%.40q is none of dark, light and system", f.Theme)
+	}
+	if len(f.Swap.Service) > 200 || strings.ContainsFunc(f.Swap.Service, unicode.IsControl) {
+		return "swap.service", "it is no name of a service"
 	}
 	if f.APIURL != "" {
 		u, err := url.Parse(f.APIURL)

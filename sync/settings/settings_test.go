@@ -153,6 +153,8 @@ func TestAMistakeIsToldWithItsPlaceAndChangesNothing(t *testing.T) {
 		{"a proxy with a path", "[pagerduty]\n\nproxy = \"http://proxy/x\"", "pagerduty.proxy", 3},
 		{"no zone", "[hours]\nzone = \"Mars/Phobos\"", "hours.zone", 2},
 		{"a file as a zone", "[hours]\nzone = \"../../etc/passwd\"", "hours.zone", 2},
+		{"a long rest", "[swap]\nservice = \"Shift swaps\"\nrest = \"72h\"", "swap.rest", 3},
+		{"no name", "[swap]\nservice = \"a\\u0007b\"", "swap.service", 2},
 		{"no schedule", "[calendar]\nfollow = [\"P1\", \"\"]", "calendar.follow", 2},
 		{"no time", "[hours]\nstart = \"nine\"", "hours.start", 2},
 		{"no work", "[hours]\nstart = \"18:00\"", "hours.start", 2},
