@@ -29,7 +29,7 @@ type state struct {
 	drill     app.Drill
 	swaps     app.Swaps
 	requests  []app.Incident // to swap, seen by the last look
-	absence   *app.Away // what the person has not seen yet
+	absence   *app.Away      // what the person has not seen yet
 	away      away
 	calendar  calendar
 	problems  []app.Problem // in the order in which they came

@@ -177,6 +177,11 @@ func (c *Client) Override(ctx context.Context, wishes []app.OverrideWish) ([]app
 	return call[[]app.Override](ctx, c, http.MethodPost, "/v1/overrides", wishes)
 }
 
+// Fit weighs a request to swap.
+func (c *Client) Fit(ctx context.Context, r app.SwapRequest) (app.SwapFit, error) {
+	return call[app.SwapFit](ctx, c, http.MethodPost, "/v1/swaps/fit", r)
+}
+
 // Rendered gives my schedules and those that I follow.
 func (c *Client) Rendered(ctx context.Context, window app.Span) ([]app.Schedule, error) {
 	q := historyValues(app.HistoryQuery{Since: window.Start, Until: window.End})

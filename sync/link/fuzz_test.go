@@ -23,6 +23,11 @@ func (noCalendar) Override(context.Context, []app.OverrideWish) ([]app.Override,
 	return nil, nil
 }
 
+// noSwaps weighs nothing.
+type noSwaps struct{}
+
+func (noSwaps) Fit(context.Context, app.SwapRequest) (app.SwapFit, error) { return app.SwapFit{}, nil }
+
 // FuzzRequests sends anything to the local API: it answers, with an error that can be
 // read where it makes no sense, and takes no intent that does not pass its own check.
 func FuzzRequests(f *testing.F) {
@@ -31,6 +36,7 @@ func FuzzRequests(f *testing.F) {
 		{"POST", "/v1/intents", `{"verb":"acknowledge","incidents":["A"]}{"verb":"quit"}`},
 		{"POST", "/v1/reports", `{"window":{"running":true}}`},
 		{"POST", "/v1/overrides", `[{"kind":"layers","start":"2026-12-01T00:00:00Z"}]`},
+		{"POST", "/v1/swaps/fit", `{"kind":"cover","give":{"start":"2026-12-01T00:00:00Z"},"to":null}`},
 		{"GET", "/v1/history?since=2026-12-01T00:00:00Z&status=open", ""},
 		{"GET", "/v1/incidents/..%2F..", ""},
 		{"GET", "/v1/schedules?since=x", ""},
@@ -42,7 +48,7 @@ func FuzzRequests(f *testing.F) {
 			return // the stream has no end
 		}
 		d := newDesk()
-		s := &Server{Feed: d, Commander: d, Library: d, Mine: d, Calendar: noCalendar{d}, Reporter: deafReporter{}, Log: slog.New(slog.DiscardHandler)}
+		s := &Server{Feed: d, Commander: d, Library: d, Mine: d, Calendar: noCalendar{d}, Swaps: noSwaps{}, Reporter: deafReporter{}, Log: slog.New(slog.DiscardHandler)}
 		r, err := http.NewRequestWithContext(t.Context(), method, "http://dogwatch"+path, strings.NewReader(body))
 		if err != nil {
 			return

@@ -80,6 +80,10 @@ func (d *desk) Override(_ context.Context, wishes []app.OverrideWish) ([]app.Ove
 	return []app.Override{{ID: "O", OverrideWish: wishes[0]}}, d.err
 }
 
+func (d *desk) Fit(_ context.Context, r app.SwapRequest) (app.SwapFit, error) {
+	return app.SwapFit{Candidates: []app.SwapCandidate{{User: app.User{ID: r.To[0].ID}, Rest: time.Hour}}}, d.err
+}
+
 func (d *desk) FindSchedules(_ context.Context, text string) ([]app.Schedule, error) {
 	return []app.Schedule{{Ref: app.Ref{Name: text}}}, d.err
 }
@@ -93,7 +97,7 @@ func serve(t *testing.T, d *desk, path string) (stop func()) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
-	s := &Server{Feed: d, Commander: d, Library: d, Mine: d, Calendar: d, Reporter: d, Log: slog.New(slog.DiscardHandler)}
+	s := &Server{Feed: d, Commander: d, Library: d, Mine: d, Calendar: d, Swaps: d, Reporter: d, Log: slog.New(slog.DiscardHandler)}
 	go func() { done <- s.Serve(ctx, l) }()
 	stop = sync.OnceFunc(func() {
 		cancel()
@@ -158,6 +162,10 @@ func TestBothEndsAreTheSamePorts(t *testing.T) {
 		t.Errorf("pages %+v, %v, asked %+v", got, err, d.history)
 	}
 	window := app.Span{Start: at, End: at.Add(time.Hour)}
+	r := app.SwapRequest{To: []app.Ref{{ID: "P"}}}
+	if got, err := c.Fit(t.Context(), r); err != nil || len(got.Candidates) != 1 || got.Candidates[0].User.ID != "P" || got.Candidates[0].Rest != time.Hour {
+		t.Errorf("the fit arrived as %+v, %v", got, err)
+	}
 	if got, err := c.Rendered(t.Context(), window); err != nil || len(got) != 1 || !got[0].Window.Same(window) {
 		t.Errorf("schedules %+v, %v", got, err)
 	}

@@ -20,6 +20,7 @@ type Server struct {
 	Library   app.Library
 	Mine      app.Mine
 	Calendar  app.Calendar
+	Swaps     app.Matchmaker
 	Reporter  app.Reporter
 	Log       *slog.Logger
 }
@@ -110,6 +111,14 @@ func (s *Server) handler() http.Handler {
 		}
 		taken, err := s.Calendar.Override(r.Context(), wishes)
 		s.result(w, taken, err)
+	})
+	mux.HandleFunc("POST /v1/swaps/fit", func(w http.ResponseWriter, r *http.Request) {
+		var ask app.SwapRequest
+		if !s.read(w, r, &ask) {
+			return
+		}
+		fit, err := s.Swaps.Fit(r.Context(), ask)
+		s.result(w, fit, err)
 	})
 	mux.HandleFunc("GET /v1/schedules", func(w http.ResponseWriter, r *http.Request) {
 		q, err := parseHistory(r.URL.Query())
