@@ -55,7 +55,13 @@ type Detail struct {
 	Alerts   []Alert    `json:"alerts,omitempty"`
 	Log      []LogEntry `json:"log,omitempty"`
 	Notes    []Note     `json:"notes,omitempty"`
-	Read     time.Time  `json:"read"`
+	// Body is the incident's own text, Fields its custom fields. About is the service's
+	// description, AboutFields its custom fields. All are "" or empty for most.
+	Body        string    `json:"body,omitempty"`
+	Fields      []Field   `json:"fields,omitempty"`
+	About       string    `json:"about,omitempty"`
+	AboutFields []Field   `json:"about_fields,omitempty"`
+	Read        time.Time `json:"read"`
 }
 
 // History is what a search brought, newest first. Cut says that there was more than

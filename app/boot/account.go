@@ -14,6 +14,7 @@ import (
 	"github.com/dogwatch-app/dogwatch/sync/pagerduty"
 	"github.com/dogwatch-app/dogwatch/sync/secret"
 	"github.com/dogwatch-app/dogwatch/sync/settings"
+	"github.com/dogwatch-app/dogwatch/sync/swaps"
 )
 
 // backend is PagerDuty as an account sees it.
@@ -22,6 +23,8 @@ type backend interface {
 	app.Library
 	app.Mine
 	app.Planner
+	app.SwapBoard
+	app.Teammates
 }
 
 // account opens and closes the way to PagerDuty: it finds the token, checks a new
@@ -323,6 +326,16 @@ func (a *account) FindSchedules(ctx context.Context, text string) ([]app.Schedul
 	return b.FindSchedules(ctx, text)
 }
 
+// swapping is what swaps go through; nil while nobody is signed in.
+func (a *account) swapping() swaps.Account {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.backend == nil {
+		return nil
+	}
+	return a.backend
+}
+
 // moved takes in that config.toml names another place for the account, or another
 // proxy: whoever is signed in is looked up there, with the token kept for it.
 func (a *account) moved(ctx context.Context, f settings.File) {
@@ -357,6 +370,7 @@ type commander struct {
 	quit     func()
 	rehearse func(part string) error // nil outside the demo
 	drills   *drills
+	swaps    *swaps.Desk
 	check    func(context.Context) error
 	sample   func(context.Context, app.Pattern) error
 	serving  context.Context // of the watch: a drill ends with it
@@ -367,6 +381,9 @@ var nothing = app.Taken{Actions: []string{}}
 
 // Submit does the intent, or hands it on.
 func (c commander) Submit(ctx context.Context, in app.Intent) (app.Taken, error) {
+	if in.Verb.AboutSwaps() {
+		return c.swaps.Submit(ctx, in)
+	}
 	switch in.Verb {
 	case app.Quit:
 		c.quit()

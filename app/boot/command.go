@@ -64,6 +64,8 @@ type call struct {
 
 	addFollow, unfollow bool // schedules
 
+	swap swapFlags // swap
+
 	team, asICS  bool   // shifts
 	since, until string // shifts, override
 
@@ -118,6 +120,7 @@ func commands() []command {
 			f.DurationVar(&c.length, "for", 0, "for how long, such as 1h")
 			f.BoolVar(&c.anyway, "anyway", false, "whatever speaks against it")
 		}, run: runOverride},
+		swapCommand(),
 		{name: "feed", help: "the address of your shifts as PagerDuty's calendar feed; whoever has it can read them", run: runFeed},
 		{name: "check", usage: "[--json]", help: "will this wake you tonight? fails where it might not", flags: func(f *flag.FlagSet, c *call) {
 			f.BoolVar(&c.asJSON, "json", false, "as a JSON document")

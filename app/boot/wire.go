@@ -18,6 +18,7 @@ import (
 	"github.com/dogwatch-app/dogwatch/sync/link"
 	"github.com/dogwatch-app/dogwatch/sync/settings"
 	"github.com/dogwatch-app/dogwatch/sync/store"
+	"github.com/dogwatch-app/dogwatch/sync/swaps"
 	"github.com/dogwatch-app/dogwatch/ui/desktop/netwatch"
 	"github.com/dogwatch-app/dogwatch/ui/desktop/service"
 	"github.com/dogwatch-app/dogwatch/ui/notify"
@@ -34,6 +35,7 @@ type watching struct {
 	player   *siren.Siren
 	account  *account
 	practice *drills
+	swaps    *swaps.Desk
 	guarding *guarded // nil where something else starts the watch anew
 	icon     *tray.Tray
 	notices  *notify.Notifier
@@ -103,6 +105,7 @@ func (c *call) assemble(g *group, log *slog.Logger, prof profile, conf settings.
 	})
 	w.engine = engine.New(engine.Config{
 		Store: db, Siren: w.player.Set, Log: log, Version: c.Version, Demo: c.demo, Settings: w.live.settings,
+		Saw: func(me app.User, requests []app.Incident, schedules uint64) { w.swaps.Saw(me, requests, schedules) },
 	})
 	w.practice = &drills{
 		path: prof.drills, report: w.report, me: func() app.User { return w.engine.Current().Me }, version: c.Version, log: log,
@@ -114,6 +117,10 @@ func (c *call) assemble(g *group, log *slog.Logger, prof profile, conf settings.
 		region: conf.Region, apiURL: world.apiURL, fixed: c.demo || c.apiURL != "", proxy: proxyOf(conf), log: log,
 		keep: func(l app.Library) app.Library { return store.Library{Library: l, Store: db, Log: log} },
 	}
+	w.swaps = swaps.New(swaps.Config{
+		Account: w.account.swapping, Drawer: db, Settings: w.live.settings, Report: w.report, Log: log,
+		Version: c.Version, Host: hostname(), Changed: w.engine.SchedulesChanged,
+	})
 	w.icon = tray.New(tray.Config{Submit: w.submit, Report: w.report, Log: log})
 	w.notices = notify.New(notify.Config{Submit: w.submit, Report: w.report, Log: log})
 	windows := &windows{
@@ -125,10 +132,10 @@ func (c *call) assemble(g *group, log *slog.Logger, prof profile, conf settings.
 		heard(w.player.Prove), notified(w.engine), seen(w.engine, c.Getenv, runtime.GOOS == "linux"), reached(w.account),
 		sleeps(func() bool { return w.live.settings().Alarm.KeepAwake }), starts(atLogin{c.profile}))
 	w.commands = commander{
-		Engine: w.engine, account: w.account, quit: g.stop, rehearse: world.rehearse, drills: w.practice, serving: g.ctx,
+		Engine: w.engine, account: w.account, quit: g.stop, rehearse: world.rehearse, drills: w.practice, swaps: w.swaps, serving: g.ctx,
 		check: func(ctx context.Context) error { return w.look(ctx) }, sample: sampled(w.player.Sample),
 	}
-	w.server = &link.Server{Feed: w.engine, Commander: w.commands, Library: w.account, Mine: w.account, Calendar: w.account, Reporter: w.engine, Log: log}
+	w.server = &link.Server{Feed: w.engine, Commander: w.commands, Library: w.account, Mine: w.account, Calendar: w.account, Swaps: w.swaps, Reporter: w.engine, Log: log}
 	return w
 }
 
@@ -137,6 +144,7 @@ func (w *watching) serveAll(listener net.Listener) {
 	w.serve(w.player.Serve)
 	w.serve(w.engine.Serve)
 	w.serve(w.live.Serve)
+	w.serve(w.swaps.Serve)
 	w.serve(func(ctx context.Context) error { return w.server.Serve(ctx, listener) })
 	w.serve(w.notices.Serve)
 	w.serve(w.keeper.Serve)
@@ -153,6 +161,15 @@ func (w *watching) serveAll(listener net.Listener) {
 		w.account.open(ctx)
 		return nil
 	})
+}
+
+// hostname is what this computer is called, for people who have several.
+func hostname() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return ""
+	}
+	return name
 }
 
 func (w *watching) report(r app.Report) { w.engine.Report(r) }

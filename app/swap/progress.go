@@ -1,0 +1,68 @@
+package swap
+
+import (
+	"slices"
+
+	"github.com/dogwatch-app/dogwatch/app"
+)
+
+// StepKind is what is to be done next about the schedules of a swap.
+type StepKind string
+
+// The steps. After StepWrite and StepUndo, and after any doubt about them, read the
+// schedules and the log again and ask Next again.
+const (
+	// StepWait: nothing can be told or done now; read the schedules again later.
+	StepWait StepKind = ""
+	// StepWrite: write Step.Wishes, in their order.
+	StepWrite StepKind = "write"
+	// StepUndo: undo Step.Undo.
+	StepUndo StepKind = "undo"
+	// StepCovered: the schedules show all of the swap. Say covered, where the log does
+	// not say so yet, and forget the Progress.
+	StepCovered StepKind = "covered"
+	// StepFailed: nothing of the swap is in the schedules. That is the end of a failure,
+	// to be said as such where the log does not say an end yet, and of a take-back (the
+	// log says covered), to be said as took_back. Forget the Progress.
+	StepFailed StepKind = "failed"
+	// StepHalf: it stands half-way, and PagerDuty refused to put it back. Tell people;
+	// to try again, clear Progress.UndoRefused.
+	StepHalf StepKind = "half"
+)
+
+// Step is the next thing to do. Word says why, in a sentence for people.
+type Step struct {
+	Do     StepKind
+	Wishes []app.OverrideWish
+	Undo   []app.Override
+	Word   string
+}
+
+// Progress is what this computer knows to have done about a swap, and could not know
+// from the schedules. It is to be on disk before anything is written: that there is one
+// says that writing may have begun.
+type Progress struct {
+	// Written are the overrides that PagerDuty took from here, and Undone those that it
+	// gave back.
+	Written []app.Override `json:"written,omitempty"`
+	Undone  []app.Override `json:"undone,omitempty"`
+	// Refused is PagerDuty's word where it will not take an override; UndoRefused, where
+	// it will not give one back.
+	Refused     string `json:"refused,omitempty"`
+	UndoRefused string `json:"undo_refused,omitempty"`
+	// Back says that the aim is to be as before: somebody takes it back, or gives up.
+	Back bool `json:"back,omitempty"`
+}
+
+// Wrote adds overrides that PagerDuty took.
+func (p Progress) Wrote(taken ...app.Override) Progress {
+	p.Written = slices.Concat(p.Written, taken)
+	return p
+}
+
+// Undid notes that an override is gone.
+func (p Progress) Undid(o app.Override) Progress {
+	p.Written = slices.DeleteFunc(slices.Clone(p.Written), func(w app.Override) bool { return w.ID == o.ID })
+	p.Undone = append(slices.Clone(p.Undone), o)
+	return p
+}
