@@ -61,7 +61,7 @@ func (e *Engine) absorb(i app.Incident, asOf, now time.Time) {
 		i.StatusVia = t.StatusVia
 	}
 	if !same(t.Incident, i) {
-		e.unsaved.Incidents = append(e.unsaved.Incidents, i)
+		e.changed = append(e.changed, t)
 	}
 	t.Incident, t.asOf = i, asOf
 	e.note(t, now)

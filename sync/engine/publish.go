@@ -23,6 +23,13 @@ func (e *Engine) save(time.Time) {
 func (e *Engine) takeUnsaved() app.Change {
 	c := e.unsaved
 	e.unsaved = app.Change{}
+	if len(e.changed) > 0 {
+		c.Incidents = make([]app.Incident, 0, len(e.changed))
+	}
+	for _, t := range e.changed {
+		c.Incidents = append(c.Incidents, t.Incident)
+	}
+	e.changed = nil
 	return c
 }
 
@@ -56,14 +63,14 @@ func (e *Engine) publish(now time.Time) {
 	sorted := e.sorted()
 	s.Incidents = make([]app.Tracked, len(sorted))
 	for n, t := range sorted {
-		s.Incidents[n] = e.describe(t, ladders, claims)
+		e.describe(&s.Incidents[n], t, ladders, claims)
 	}
 	e.feed.publish(s)
 }
 
 // describe adds what Dogwatch knows about an incident.
-func (e *Engine) describe(t *tracked, ladders map[string]app.Ladder, claims map[string]app.Claim) app.Tracked {
-	d := app.Tracked{Incident: t.Incident, Mine: t.AssignedTo(e.me.ID), Claim: claims[t.ID]}
+func (e *Engine) describe(d *app.Tracked, t *tracked, ladders map[string]app.Ladder, claims map[string]app.Claim) {
+	d.Incident, d.Mine, d.Claim = t.Incident, t.AssignedTo(e.me.ID), claims[t.ID]
 	if page, ok := e.demand.Pages[t.ID]; ok {
 		d.Ringing, d.HushedUntil, d.Why = page.Ringing(), page.Hushed, &page.Why
 		d.Muted, d.Escalated = page.Muted, page.Escalated
@@ -82,7 +89,6 @@ func (e *Engine) describe(t *tracked, ladders map[string]app.Ladder, claims map[
 		next, _ := ladder.Level(d.NextLevel)
 		d.EscalatesTo = next.OnCall
 	}
-	return d
 }
 
 // sorted lists what is followed: pages, then what else is mine and open, then the

@@ -49,6 +49,7 @@ type state struct {
 
 	dirty    bool       // there is something new to publish
 	unsaved  app.Change // what the next turn hands to the saver
+	changed  []*tracked // and the incidents of it
 	stored   string     // the alarm memory that was last saved
 	revision uint64
 }
@@ -115,7 +116,7 @@ func (e *Engine) reset() {
 	e.calendar = calendar{number: e.calendar.number + 1}
 	e.conn = app.Connection{State: app.ConnStale}
 	e.nextLook, e.rosterDue = time.Time{}, time.Time{}
-	e.unsaved, e.stored = app.Change{}, ""
+	e.unsaved, e.changed, e.stored = app.Change{}, nil, ""
 	e.sight.began = e.clock()
 	e.dirty = true
 }
