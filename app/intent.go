@@ -54,6 +54,12 @@ const (
 	CheckSwaps   Verb = "swap_check"
 	TrySwaps     Verb = "swap_try"
 	ReadSwaps    Verb = "swap_read"
+	// TickStep ticks the step Intent.Tick off, UntickStep takes that back.
+	TickStep   Verb = "tick"
+	UntickStep Verb = "untick"
+	// CheckRunbooks looks at every runbook's link anew, ReadGuide at the team's guide.
+	CheckRunbooks Verb = "check_runbooks"
+	ReadGuide     Verb = "read_guide"
 	// Quit ends the watch.
 	Quit Verb = "quit"
 )
@@ -69,6 +75,7 @@ type Intent struct {
 	To        []Ref         `json:"to,omitempty"`
 	Text      string        `json:"text,omitempty"`
 	Swap      *SwapAsk      `json:"swap,omitempty"`
+	Tick      *Tick         `json:"tick,omitempty"`
 }
 
 // AboutSwaps reports whether the verb is one of those about swaps.
@@ -132,6 +139,11 @@ func (in Intent) checkLocal() error {
 	case AskSwap, AcceptSwap, DeclineSwap, WithdrawSwap, TakeBackSwap, VouchSwap, PasteSwap, FinishSwap, UndoSwap,
 		CheckSwaps, TrySwaps, ReadSwaps:
 		return in.checkSwap()
+	case TickStep, UntickStep:
+		if in.Tick == nil || in.Tick.Source == "" || in.Tick.Step == "" || len(in.Tick.Source)+len(in.Tick.Step)+len(in.Tick.Incident) > 4<<10 {
+			return Invalid{Why: "say which step of what"}
+		}
+	case CheckRunbooks, ReadGuide:
 	case Refresh, ShowWindow, HideAlert, Quit, SignIn, SignOut, Rehearse, StartDrill, StopDrill, CheckReady, Sample, SeenAway:
 	default:
 		return Invalid{Why: fmt.Sprintf("there is nothing called %q to do", in.Verb)}

@@ -105,6 +105,8 @@ type Report struct {
 	TrayHost *bool   `json:"tray_host,omitempty"`
 	Drill    *Drill  `json:"drill,omitempty"`
 	Swaps    *Swaps  `json:"swaps,omitempty"`
+	Shelf    *Shelf  `json:"shelf,omitempty"`
+	Ticks    *[]Tick `json:"ticks,omitempty"`
 	// Finding is what an adapter found of its part.
 	Finding *Finding `json:"finding,omitempty"`
 	// Problem is something an adapter cannot do; Solved takes it back by code.

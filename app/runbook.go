@@ -67,6 +67,18 @@ type RunbookText struct {
 // MaxRunbook is how long a runbook may be, in bytes.
 const MaxRunbook = 2 << 20
 
+// Shelf is what is known of runbooks and the guide. Numbers grow with every change: who
+// shows them reads them anew then.
+type Shelf struct {
+	// Found are the runbooks of the incidents that are followed, by incident.
+	Found map[string][]Runbook `json:"found,omitempty"`
+	// Guide is the number of the guide, Coverage that of the coverage.
+	Guide    uint64 `json:"guide,omitempty"`
+	Coverage uint64 `json:"coverage,omitempty"`
+	// Missing counts the services that paged me and have no runbook that opens.
+	Missing int `json:"missing,omitempty"`
+}
+
 // Bookshelf hands out runbooks, offline too.
 type Bookshelf interface {
 	// Runbook reads the text behind an address; the copy where it cannot be read. An

@@ -12,6 +12,9 @@ type Settings struct {
 	Shifts   ShiftSettings
 	Calendar CalendarSettings
 	Swap     SwapSettings
+	Runbooks RunbookSettings
+	// GuideSource is the team's own guide: a folder, an https address, "" for none.
+	GuideSource string
 	// Hours are the person's own: what is work, sleep and free. They hold in Zone.
 	Hours Hours
 	// Zone is the zone that the person lives in; nil is the computer's own.
@@ -69,6 +72,14 @@ type SwapSettings struct {
 	Service string
 	// Rest is how long a person ought to be off call between two stretches.
 	Rest time.Duration
+}
+
+// RunbookSettings say where runbooks are, beside those that incidents name.
+type RunbookSettings struct {
+	// Map is asked in its order; the first line that matches is believed before all else.
+	Map []RunbookRule
+	// Folder is where the person's own runbooks are, and new ones are written; "" for none.
+	Folder string
 }
 
 // Defaults are safe: everything that may wake somebody does.

@@ -74,6 +74,10 @@ type Tracked struct {
 	EscalatesAt time.Time `json:"escalates_at,omitzero"`
 	EscalatesTo []Ref     `json:"escalates_to,omitempty"`
 	NextLevel   int       `json:"next_level,omitempty"`
+	// Runbooks are those found for it, the likeliest first; Sought says that they were
+	// looked for.
+	Runbooks []Runbook `json:"runbooks,omitempty"`
+	Sought   bool      `json:"sought,omitempty"`
 	// Left is set once it is no longer a page of mine.
 	Left *Departure `json:"left,omitempty"`
 }
@@ -253,6 +257,9 @@ type Snapshot struct {
 	Calendar CalendarAge `json:"calendar"`
 	News     []ShiftNews `json:"news,omitempty"`
 	Swaps    Swaps       `json:"swaps,omitzero"`
+	// Shelf is how fresh runbooks and guide are; Ticks are the steps that I ticked off.
+	Shelf Shelf  `json:"shelf,omitzero"`
+	Ticks []Tick `json:"ticks,omitempty"`
 	// Incidents are those of mine that are open, pages first, newest first, and
 	// after them those that left and still burn or have just ended.
 	Incidents []Tracked `json:"incidents"`

@@ -187,6 +187,9 @@ func statusIncident(t Tracked) StatusIncident {
 	if t.Priority != nil {
 		out.Priority = &t.Priority.Name
 	}
+	for _, r := range t.Runbooks {
+		out.Runbooks = append(out.Runbooks, StatusRunbook{Title: r.Title, URL: r.URL, Offline: r.Offline()})
+	}
 	if t.Why != nil {
 		out.Why = text(t.Why.String())
 	}

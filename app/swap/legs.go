@@ -99,3 +99,9 @@ func (l Leg) overrides(s app.Schedule, slot app.Slot) bool {
 	return slot.Source == app.ByOverride && slot.User.ID == l.To.ID && !l.To.Zero() && slot.Clip(l.Turn.Span).Same(slot.Span) &&
 		(s.Kind == app.LayerBased || slot.Instead.Zero() || slot.Instead.ID == l.From.ID)
 }
+
+// fits reports whether the override is one that this leg comes to.
+func (l Leg) fits(o app.Override) bool {
+	return o.Schedule.ID == l.Turn.Schedule.ID && o.User.ID == l.To.ID && !l.To.Zero() &&
+		!o.Empty() && o.Clip(l.Turn.Span).Same(o.Span)
+}

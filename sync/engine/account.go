@@ -56,6 +56,10 @@ func (e *Engine) Report(r app.Report) {
 			e.nextLook = e.clock() // see its pages, or that they are gone
 		case r.Swaps != nil:
 			e.swaps = *r.Swaps
+		case r.Shelf != nil:
+			e.shelf = *r.Shelf
+		case r.Ticks != nil:
+			e.ticks = *r.Ticks
 		case r.Finding != nil:
 			e.find(*r.Finding)
 		case r.Problem != nil:

@@ -56,7 +56,7 @@ func (e *Engine) publish(now time.Time) {
 		Revision: e.revision, At: now, Version: e.cfg.Version, Demo: e.cfg.Demo, Instance: e.instance,
 		Account: e.account, Me: e.me, Connection: e.conn, Duty: e.duty(now), Ladders: ladders,
 		Shifts: roster.Shifts(e.roster.OnCalls, e.me.ID), Calendar: e.calendarAge(), News: e.roster.News,
-		Swaps: e.swaps,
+		Swaps: e.swaps, Shelf: e.shelf, Ticks: e.ticks,
 		Sound: e.demand.Sound, Notices: e.demand.Notices, Wants: e.wants, Desk: e.desk, Drill: e.drill, Away: e.absence,
 		Actions: e.queue.All(), Problems: slices.Clone(e.problems),
 	}
@@ -80,6 +80,7 @@ func (e *Engine) describe(d *app.Tracked, t *tracked, ladders map[string]app.Lad
 	} else if r, ok := e.memory.Rings[t.ID]; ok && r.Nth > 0 {
 		d.Why, d.Left = &r.Why, r.Left
 	}
+	d.Runbooks, d.Sought = e.shelf.Found[t.ID], e.shelf.Found[t.ID] != nil
 	if at, ok := t.PendingAt(app.PendingEscalate); ok {
 		d.EscalatesAt = at
 	}

@@ -28,6 +28,8 @@ type state struct {
 	wants     app.Wants
 	drill     app.Drill
 	swaps     app.Swaps
+	shelf     app.Shelf
+	ticks     []app.Tick
 	requests  []app.Incident // to swap, seen by the last look
 	absence   *app.Away      // what the person has not seen yet
 	away      away
@@ -113,6 +115,7 @@ func (e *Engine) reset() {
 	e.memory = alarm.Memory{}
 	e.absence, e.away = nil, away{}
 	e.swaps, e.requests = app.Swaps{}, nil
+	e.shelf, e.ticks = app.Shelf{}, nil
 	e.calendar = calendar{number: e.calendar.number + 1}
 	e.conn = app.Connection{State: app.ConnStale}
 	e.nextLook, e.rosterDue = time.Time{}, time.Time{}
