@@ -14,10 +14,12 @@ const (
 	Reassign      Kind = "reassign"
 	AddResponders Kind = "add_responders"
 	AddNote       Kind = "note"
+	// SetPriority gives the incident the priority that Action.To names.
+	SetPriority Kind = "priority"
 )
 
 // Kinds lists them all.
-var Kinds = []Kind{Acknowledge, Resolve, Escalate, Snooze, Reassign, AddResponders, AddNote}
+var Kinds = []Kind{Acknowledge, Resolve, Escalate, Snooze, Reassign, AddResponders, AddNote, SetPriority}
 
 // Answers reports whether doing it takes the page off the person: the siren is
 // hushed while such an action is on its way.
@@ -30,13 +32,15 @@ func (k Kind) Answers() bool {
 }
 
 // Repeatable reports whether doing it twice equals doing it once.
-func (k Kind) Repeatable() bool { return k == Acknowledge || k == Resolve || k == Reassign }
+func (k Kind) Repeatable() bool {
+	return k == Acknowledge || k == Resolve || k == Reassign || k == SetPriority
+}
 
 // Life is how long an action stays worth sending after it was asked for. After
 // that the world has moved on, and it must be asked for again.
 func (k Kind) Life() time.Duration {
 	switch k {
-	case Escalate, Reassign, AddResponders:
+	case Escalate, Reassign, AddResponders, SetPriority:
 		return 5 * time.Minute
 	case Snooze:
 		return 10 * time.Minute

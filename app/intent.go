@@ -119,6 +119,10 @@ func (in Intent) Check() error {
 		if len(in.To) == 0 {
 			return Invalid{Why: "name at least one person"}
 		}
+	case SetPriority:
+		if len(in.To) != 1 || in.To[0].Zero() {
+			return Invalid{Why: "name one priority"}
+		}
 	case AddNote:
 		if strings.TrimSpace(in.Text) == "" {
 			return Invalid{Why: "the note is empty"}

@@ -1,7 +1,6 @@
 package swap
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -59,10 +58,10 @@ func seen(s app.Swap, taker app.Ref, schedules []app.Schedule, now time.Time) ap
 			at = schedule.At
 		}
 	}
-	s.Ended = cmp.Or(second(at), second(now))
 	if at.IsZero() {
-		s.Ended = second(now)
+		at = now
 	}
+	s.Ended = second(at)
 	s.Overrides = Overrides(s, Progress{}, schedules)
 	e := app.SwapEvent{At: s.Ended, What: app.SaidSeen, Taker: taker, Overrides: s.Overrides, Text: "PagerDuty's schedule shows it."}
 	if !s.Part.Empty() {

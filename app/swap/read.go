@@ -53,8 +53,8 @@ func Read(p app.Posted) (app.SwapRequest, []app.SwapEvent, error) {
 // readNote is what one note says.
 func readNote(n app.PostedNote, r app.SwapRequest) app.SwapEvent {
 	at, by := second(n.At), nameOf(r, cleanRef(n.By))
-	if l, ok := readLine(n.Text); ok && !n.Edited && l.Event != nil && l.ID == r.ID && l.Who.ID == by.ID {
-		e := *l.Event
+	if l, ok := readLine(n.Text); ok && !n.Edited && l.Ask == nil && l.ID == r.ID && l.Who.ID == by.ID {
+		e := l.event()
 		e.At, e.Who = at, by
 		if !e.Taker.Zero() {
 			e.Taker = nameOf(r, e.Taker)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
 )
@@ -19,14 +20,22 @@ const mark = "dogwatch-swap:1 "
 type line struct {
 	What app.SwapWhat `json:"what"`
 	// ID is the request's.
-	ID  string  `json:"id"`
-	Who app.Ref `json:"who"`
-	// Ask is the request, of SaidAsk.
-	Ask *app.SwapRequest `json:"ask,omitempty"`
-	// Event is what was said, of all others; its Who and What stand above.
-	Event *app.SwapEvent `json:"event,omitempty"`
-	// Client is the program that asked.
-	Client string `json:"client,omitempty"`
+	ID     string    `json:"id"`
+	Who    app.Ref   `json:"who"`
+	At     time.Time `json:"at,omitzero"`
+	Client string    `json:"client,omitempty"`
+	// Ask is the request, of SaidAsk; the others are of an event.
+	Ask       *app.SwapRequest `json:"ask,omitempty"`
+	Part      *app.Span        `json:"part,omitempty"`
+	Taker     app.Ref          `json:"taker,omitzero"`
+	Text      string           `json:"text,omitempty"`
+	Overrides []app.Override   `json:"overrides,omitempty"`
+}
+
+func (l line) event() app.SwapEvent {
+	return app.SwapEvent{
+		What: l.What, Who: l.Who, At: l.At, Client: l.Client, Part: l.Part, Taker: l.Taker, Text: l.Text, Overrides: l.Overrides,
+	}
 }
 
 // Body is the text that carries a request: what people without Dogwatch need to know and
@@ -58,14 +67,13 @@ func Note(e app.SwapEvent, r app.SwapRequest) string {
 }
 
 func ask(r app.SwapRequest, client string) line {
-	return line{What: app.SaidAsk, ID: r.ID, Who: r.From, Ask: &r, Client: cleanName(client)}
+	return line{What: app.SaidAsk, ID: r.ID, Who: r.From, At: r.At, Ask: &r, Client: cleanName(client)}
 }
 
 func say(e app.SwapEvent, id string) line {
-	l := line{What: e.What, ID: id, Who: e.Who}
-	e.What, e.Who = "", app.Ref{}
-	l.Event = &e
-	return l
+	return line{
+		What: e.What, ID: id, Who: e.Who, At: e.At, Client: e.Client, Part: e.Part, Taker: e.Taker, Text: e.Text, Overrides: e.Overrides,
+	}
 }
 
 func machine(l line) string {
@@ -95,20 +103,19 @@ func decode(text []byte) (line, bool) {
 	if len(text) > maxLine || json.Unmarshal(text, &l) != nil {
 		return line{}, false
 	}
-	if !goodID(l.ID) || !goodID(l.Who.ID) || (l.Ask != nil) == (l.Event != nil) || (l.What == app.SaidAsk) != (l.Ask != nil) {
+	if !goodID(l.ID) || !goodID(l.Who.ID) || (l.What == app.SaidAsk) != (l.Ask != nil) {
 		return line{}, false
 	}
-	l.Who, l.Client = cleanRef(l.Who), cleanName(l.Client)
-	if l.Ask != nil {
-		r := cleanRequest(*l.Ask)
-		l.Ask = &r
-		return l, r.ID == l.ID && r.From.ID == l.Who.ID && checkRequest(r) == nil
+	e := cleanEvent(l.event())
+	if l.Ask == nil {
+		return say(e, l.ID), sayable(e)
 	}
-	e := *l.Event
-	e.What, e.Who = l.What, l.Who
-	e = cleanEvent(e)
-	l.Event = &e
-	return l, sayable(e)
+	r := cleanRequest(*l.Ask)
+	if r.ID != l.ID || r.From.ID != l.Who.ID || checkRequest(r) != nil {
+		return line{}, false
+	}
+	r.At = e.At
+	return ask(r, e.Client), true
 }
 
 // sayable reports whether the event is one that a machine may say. SaidText, SaidClosed

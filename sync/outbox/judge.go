@@ -65,6 +65,10 @@ func Judge(a app.Action, e Evidence, me string, now time.Time) Verdict {
 		if subset(a.To, i.Responders) {
 			return done("they are asked")
 		}
+	case app.SetPriority:
+		if i.Priority != nil && len(a.To) == 1 && i.Priority.ID == a.To[0].ID {
+			return done("it has that priority")
+		}
 	case app.AddNote:
 		if a.Unsure && posted(a, e, me) {
 			return done("the note is there")

@@ -134,7 +134,7 @@ func drillCame(r *app.DrillResult) string {
 // done says each kind as done.
 var done = map[app.Kind]string{
 	app.Acknowledge: "Acknowledged", app.Resolve: "Resolved", app.Escalate: "Escalated", app.Snooze: "Snoozed",
-	app.Reassign: "Reassigned", app.AddResponders: "Asked responders for", app.AddNote: "Noted on",
+	app.Reassign: "Reassigned", app.AddResponders: "Asked responders for", app.AddNote: "Noted on", app.SetPriority: "Set the priority of",
 }
 
 // ReadyText is the readiness for a person at a terminal: what is not well first.

@@ -1,0 +1,206 @@
+package swap
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/app/roster"
+)
+
+// Next is what to do now about the schedules of a swap, for a computer that writes it
+// (that of the taker, or the asker's that finishes or vouches) or takes it back. s is what
+// Fold made of the log as it is now (of a vouched one, with Taker and SwapAccepted put
+// in); the schedules are those of its legs, read for all of their time just now.
+//
+// It trusts nothing else, so that it may be asked again at any time, after a crash and by
+// several at once. All of the legs are written or none is:
+//   - What is not To's yet is written, while all the rest is From's. Where the schedule was
+//     edited in between, nobody else's override is overwritten: it fails, and what was
+//     written is undone.
+//   - The log decides. Who finds there that it failed, was withdrawn, or was won by somebody
+//     else, undoes what they wrote. Who undid something, and finds that it was covered for
+//     the log meanwhile, writes that again.
+//   - From the start on nothing is begun. Where part of it is written by then, the rest is
+//     completed if all of that is still to come: both have agreed to it, and one may be on
+//     call for it already; to end a running duty under somebody's feet, for the other who
+//     does not expect it, would be worse. Where some of the rest has begun, what is written
+//     is undone, and ends now: nobody is to be held to half an exchange.
+func Next(s app.Swap, p Progress, schedules []app.Schedule, now time.Time) Step {
+	n := next{s: s, p: p, legs: Legs(s), schedules: schedules, now: now}
+	// Another was first: what was written for this one is no part of the swap.
+	if strays := slices.DeleteFunc(slices.Clone(p.Written), n.fits); len(strays) > 0 {
+		return n.undo(strays, "It went to somebody else.")
+	}
+	for _, l := range n.legs {
+		if See(l, schedules) == LegUnread {
+			return Step{Word: fmt.Sprintf("The schedule %s could not be read for that time.", l.Turn.Schedule)}
+		}
+	}
+	done := allDone(n.legs, schedules)
+	switch {
+	case p.Back:
+		return n.back("")
+	case s.State == app.SwapCovered && done:
+		return Step{Do: StepCovered}
+	case s.State == app.SwapCovered:
+		return n.restore()
+	case s.Taker.Zero() || s.State.Ended() && s.State != app.SwapExpired:
+		return n.back(s.Word)
+	case done:
+		return Step{Do: StepCovered}
+	case p.Refused != "":
+		return n.back("PagerDuty refused: " + p.Refused)
+	case s.State == app.SwapOpen:
+		return n.back("")
+	}
+	return n.on()
+}
+
+type next struct {
+	s         app.Swap
+	p         Progress
+	legs      []Leg
+	schedules []app.Schedule
+	now       time.Time
+}
+
+func (n next) fits(o app.Override) bool {
+	return slices.ContainsFunc(n.legs, func(l Leg) bool { return l.fits(o) })
+}
+
+// on is the way to where all legs are done.
+func (n next) on() Step {
+	var wishes []app.OverrideWish
+	for _, l := range n.legs {
+		switch See(l, n.schedules) {
+		case LegOther:
+			return n.back(edited(l, l.From, n.schedules))
+		case LegDone:
+			continue
+		}
+		some, ok := n.missing(l)
+		if !ok {
+			return n.back(fmt.Sprintf("PagerDuty does not tell what to override on %s.", l.Turn.Schedule))
+		}
+		wishes = append(wishes, some...)
+	}
+	if !n.now.Before(n.s.Start()) {
+		past := func(w app.OverrideWish) bool { return !w.Start.After(n.now) }
+		if len(n.ours()) == 0 || slices.ContainsFunc(wishes, past) {
+			return n.back("It began before all of it was written.")
+		}
+	}
+	return Step{Do: StepWrite, Wishes: wishes}
+}
+
+// missing are the overrides that the leg lacks; false where PagerDuty does not tell enough
+// to write all of them.
+func (n next) missing(l Leg) ([]app.OverrideWish, bool) {
+	s, ok := scheduleOf(l, n.schedules)
+	if !ok {
+		return nil, false
+	}
+	wishes, err := roster.Wishes(s, l.Turn.Span, l.To, l.From)
+	if err != nil {
+		return nil, false
+	}
+	var will []app.Span
+	for _, w := range wishes {
+		will = append(will, w.Span)
+	}
+	still := roster.Common(turns(s, l.From, nil), []app.Span{l.Turn.Span})
+	return wishes, len(roster.Minus(still, will)) == 0
+}
+
+// back is the way to where nothing of the swap is in the schedules.
+func (n next) back(why string) Step {
+	if ours := n.ours(); len(ours) > 0 {
+		return n.undo(ours, why)
+	}
+	if n.p.Back && n.s.State == app.SwapCovered && allDone(n.legs, n.schedules) && n.legs[0].Turn.End.After(n.now) {
+		// PagerDuty's list of overrides can lag behind what it renders; then there is one
+		// without an id. Otherwise it is the rota itself that was edited.
+		for _, l := range n.legs {
+			if n.unnamed(l) {
+				return Step{Word: "PagerDuty does not tell yet which override it is."}
+			}
+		}
+		return Step{Do: StepHalf, Word: "No override of the swap is left, yet the schedule shows it: change the schedule in PagerDuty."}
+	}
+	return Step{Do: StepFailed, Word: why}
+}
+
+func (n next) undo(ours []app.Override, why string) Step {
+	if n.p.UndoRefused != "" {
+		return Step{Do: StepHalf, Undo: ours, Word: "PagerDuty does not give it back: " + n.p.UndoRefused}
+	}
+	return Step{Do: StepUndo, Undo: ours, Word: why}
+}
+
+// ours are the overrides of the swap of which something is still to come.
+func (n next) ours() []app.Override {
+	over := func(o app.Override) bool { return !o.End.After(n.now) }
+	return slices.DeleteFunc(Overrides(n.s, n.p, n.schedules), over)
+}
+
+func (n next) unnamed(l Leg) bool {
+	s, ok := scheduleOf(l, n.schedules)
+	return ok && slices.ContainsFunc(s.Slots, func(slot app.Slot) bool { return slot.Override == "" && l.overrides(s, slot) })
+}
+
+// restore writes again what was undone here while the other covered it. What is missing
+// for another reason somebody took out by hand, and stays out.
+func (n next) restore() Step {
+	var wishes []app.OverrideWish
+	for _, l := range n.legs {
+		var undone []app.Span
+		for _, o := range n.p.Undone {
+			if l.fits(o) {
+				undone = append(undone, o.Span)
+			}
+		}
+		if len(undone) == 0 || See(l, n.schedules) == LegOther {
+			continue
+		}
+		some, _ := n.missing(l)
+		for _, w := range some {
+			for _, span := range roster.Common([]app.Span{w.Span}, undone) {
+				if w.Span = span; span.Start.After(n.now) {
+					wishes = append(wishes, w)
+				}
+			}
+		}
+	}
+	if len(wishes) == 0 {
+		return Step{Do: StepCovered, Word: notDone(n.s, n.schedules, n.now)}
+	}
+	return Step{Do: StepWrite, Wishes: wishes, Word: "It was covered meanwhile."}
+}
+
+// Overrides are the swap's overrides: those written from here, and those that the
+// schedules show in its legs, for To in From's place, whoever wrote them. An id that
+// only somebody's note names is not among them: it could be any.
+func Overrides(s app.Swap, p Progress, schedules []app.Schedule) []app.Override {
+	ours := slices.Clone(p.Written)
+	for _, l := range Legs(s) {
+		schedule, ok := scheduleOf(l, schedules)
+		if !ok {
+			continue
+		}
+		for _, slot := range schedule.Slots {
+			if !l.overrides(schedule, slot) || slot.Override == "" {
+				continue
+			}
+			n := slices.IndexFunc(ours, func(o app.Override) bool { return o.ID == slot.Override })
+			if n < 0 {
+				ours = append(ours, app.Override{ID: slot.Override, OverrideWish: app.OverrideWish{
+					Schedule: schedule.Ref, Kind: schedule.Kind, Span: slot.Span, User: slot.User, Instead: l.From,
+					Rotation: slot.Rotation, Custom: slot.Custom,
+				}})
+			}
+		}
+	}
+	return ours
+}
