@@ -58,7 +58,8 @@ type Fits struct {
 	// account's priorities it is about: 1 the most severe, 2 the two most severe.
 	Responders int `json:"responders,omitempty"`
 	Top        int `json:"top,omitempty"`
-	// Moment is another moment: "on_shift", "hand_off", "closing", "stable".
+	// Moment is another moment: "on_shift", "hand_off", "closing", "stable", "escalated",
+	// "drill".
 	Moment string `json:"moment,omitempty"`
 }
 

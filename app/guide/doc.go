@@ -46,7 +46,7 @@
 //   - moment: on_shift (my shift begins), hand_off (it ends), stable (somebody said so),
 //     closing (it is resolved), escalated, drill.
 //   - weight, 1 to 100: the heavier card comes first, and 50 is meant when nothing is
-//     said. The cards that come with Dogwatch weigh 30 to 95.
+//     said. The cards that come with Dogwatch weigh 40 to 96.
 //   - never = true: it is only looked up.
 //
 // A task item (- [ ]) can be ticked. [words](#card/the-id) leads to another card.

@@ -14,11 +14,11 @@ const LinkPrefix = "#card/"
 // maxWords is how many words of a search are looked at.
 const maxWords = 8
 
-// Search gives the cards that hold all the words of text, in any case and as parts of
-// words too, the best first: those with the words in the title, then in the short form,
+// Search gives the cards that hold all the words of text, in any case, with or without
+// dashes and as parts of words too, the best first: those with the words in the title, then in the short form,
 // then in the text. Equals keep their order; "" gives all cards but the hidden.
 func Search(cards []app.Card, text string) []app.Card {
-	words := strings.Fields(strings.ToLower(text))
+	words := strings.Fields(fold(text))
 	words = words[:min(len(words), maxWords)]
 	type hit struct {
 		card  app.Card
@@ -43,10 +43,10 @@ func Search(cards []app.Card, text string) []app.Card {
 
 // match scores a card; false where a word is nowhere in it.
 func match(c app.Card, words []string) (score int, ok bool) {
-	title, short, text := strings.ToLower(c.Title), strings.ToLower(c.Short), strings.ToLower(c.Text)
-	other := c.ID + " " + string(c.Kind)
+	title, short, text := fold(c.Title), fold(c.Short), fold(c.Text)
+	other := fold(c.ID) + " " + string(c.Kind)
 	for _, w := range words {
-		best := 0
+		var best int
 		switch {
 		case begins(title, w):
 			best = 8
@@ -67,6 +67,9 @@ func match(c app.Card, words []string) (score int, ok bool) {
 	}
 	return score, true
 }
+
+// fold makes "Hand-off" and "handoff" the same.
+func fold(s string) string { return strings.ReplaceAll(strings.ToLower(s), "-", "") }
 
 // begins reports whether a word of the text begins with w.
 func begins(text, w string) bool {
