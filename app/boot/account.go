@@ -3,7 +3,6 @@ package boot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/url"
 	"sync"
@@ -14,7 +13,6 @@ import (
 	"github.com/dogwatch-app/dogwatch/sync/pagerduty"
 	"github.com/dogwatch-app/dogwatch/sync/secret"
 	"github.com/dogwatch-app/dogwatch/sync/settings"
-	"github.com/dogwatch-app/dogwatch/sync/swaps"
 )
 
 // backend is PagerDuty as an account sees it.
@@ -221,121 +219,6 @@ func (a *account) remember(cred app.Credential) error {
 	return settings.Set(a.profile.config, "pagerduty", "api_url", cred.URL)
 }
 
-// errSignedOut is what the library says while nobody is signed in.
-var errSignedOut = app.Problem{Code: "signed_out", What: "Nobody is signed in.", Means: "No page can arrive here.", Do: "Sign in first."}
-
-func (a *account) current() (app.Library, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.library == nil {
-		return nil, errSignedOut
-	}
-	return a.library, nil
-}
-
-// Detail, History and People read through whoever is signed in.
-func (a *account) Detail(ctx context.Context, incident string) (app.Detail, error) {
-	l, err := a.current()
-	if err != nil {
-		return app.Detail{}, err
-	}
-	return l.Detail(ctx, incident)
-}
-
-// History is a search of past and present incidents.
-func (a *account) History(ctx context.Context, q app.HistoryQuery) (app.History, error) {
-	l, err := a.current()
-	if err != nil {
-		return app.History{}, err
-	}
-	return l.History(ctx, q)
-}
-
-// People finds users of the account.
-func (a *account) People(ctx context.Context, text string) ([]app.User, error) {
-	l, err := a.current()
-	if err != nil {
-		return nil, err
-	}
-	return l.People(ctx, text)
-}
-
-// Contacts is how PagerDuty itself reaches whoever is signed in.
-func (a *account) Contacts(ctx context.Context) (app.Contacts, error) {
-	m, err := a.mine()
-	if err != nil {
-		return app.Contacts{}, err
-	}
-	return m.Contacts(ctx)
-}
-
-// Pages are those that came to whoever is signed in.
-func (a *account) Pages(ctx context.Context, since, until time.Time) ([]app.PastPage, error) {
-	m, err := a.mine()
-	if err != nil {
-		return nil, err
-	}
-	return m.Pages(ctx, since, until)
-}
-
-func (a *account) mine() (app.Mine, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.backend == nil {
-		return nil, errSignedOut
-	}
-	return a.backend, nil
-}
-
-// Rendered gives the schedules as the engine has them.
-func (a *account) Rendered(ctx context.Context, window app.Span) ([]app.Schedule, error) {
-	return a.engine.Rendered(ctx, window)
-}
-
-// Feed is the address of whoever is signed in's shifts as a calendar feed.
-func (a *account) Feed(ctx context.Context) (app.Secret, error) {
-	m, err := a.mine()
-	if err != nil {
-		return "", err
-	}
-	return m.Feed(ctx)
-}
-
-// Override puts people on call, and has the schedules read anew.
-func (a *account) Override(ctx context.Context, wishes []app.OverrideWish) ([]app.Override, error) {
-	a.mu.Lock()
-	b := a.backend
-	a.mu.Unlock()
-	if b == nil {
-		return nil, errSignedOut
-	}
-	taken, err := b.Override(ctx, wishes)
-	a.log.Info("override", "wished", len(wishes), "taken", len(taken), "error", err)
-	a.engine.SchedulesChanged()
-	return taken, err
-}
-
-// FindSchedules finds schedules by a part of their name.
-func (a *account) FindSchedules(ctx context.Context, text string) ([]app.Schedule, error) {
-	a.mu.Lock()
-	b := a.backend
-	a.mu.Unlock()
-	if b == nil {
-		return nil, errSignedOut
-	}
-	return b.FindSchedules(ctx, text)
-}
-
-// swapping is what swaps go through; nil while nobody is signed in.
-func (a *account) swapping() swaps.Account {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.backend == nil {
-		return nil
-	}
-	return a.backend
-}
-
 // moved takes in that config.toml names another place for the account, or another
 // proxy: whoever is signed in is looked up there, with the token kept for it.
 func (a *account) moved(ctx context.Context, f settings.File) {
@@ -360,57 +243,4 @@ func proxyOf(f settings.File) string {
 		return ""
 	}
 	return f.Proxy.String()
-}
-
-// commander takes the intents that concern the program as a whole, and hands the
-// rest to the engine.
-type commander struct {
-	*engine.Engine
-	account  *account
-	quit     func()
-	rehearse func(part string) error // nil outside the demo
-	drills   *drills
-	swaps    *swaps.Desk
-	check    func(context.Context) error
-	sample   func(context.Context, app.Pattern) error
-	serving  context.Context // of the watch: a drill ends with it
-}
-
-// nothing is what an intent takes that becomes no action.
-var nothing = app.Taken{Actions: []string{}}
-
-// Submit does the intent, or hands it on.
-func (c commander) Submit(ctx context.Context, in app.Intent) (app.Taken, error) {
-	if in.Verb.AboutSwaps() {
-		return c.swaps.Submit(ctx, in)
-	}
-	switch in.Verb {
-	case app.Quit:
-		c.quit()
-		return nothing, nil
-	case app.SignIn:
-		c.account.open(ctx)
-		return nothing, nil
-	case app.SignOut:
-		return nothing, c.account.SignOut(ctx)
-	case app.StartDrill:
-		return nothing, c.drills.start(c.serving, in.Text)
-	case app.StopDrill:
-		c.drills.halt()
-		return nothing, nil
-	case app.CheckReady:
-		return nothing, c.check(ctx)
-	case app.Sample:
-		return nothing, c.sample(ctx, app.Pattern(in.Text))
-	case app.Rehearse:
-		if c.rehearse == nil {
-			return nothing, app.Invalid{Why: "only the demo can rehearse"}
-		}
-		if err := c.rehearse(in.Text); err != nil {
-			return nothing, fmt.Errorf("rehearse %q: %w", in.Text, err)
-		}
-		_, err := c.Engine.Submit(ctx, app.Intent{Verb: app.Refresh})
-		return nothing, err
-	}
-	return c.Engine.Submit(ctx, in)
 }

@@ -64,7 +64,8 @@ type call struct {
 
 	addFollow, unfollow bool // schedules
 
-	swap swapFlags // swap
+	swap   swapFlags // swap
+	forget bool      // runbook token
 
 	team, asICS  bool   // shifts
 	since, until string // shifts, override
@@ -122,6 +123,8 @@ func commands() []command {
 		}, run: runOverride},
 		swapCommand(),
 		{name: "feed", help: "the address of your shifts as PagerDuty's calendar feed; whoever has it can read them", run: runFeed},
+		runbookCommand(),
+		{name: "guide", usage: "[ID|TEXT…]", help: "the guide's cards, one of them, or those that hold the text", run: runGuide},
 		{name: "check", usage: "[--json]", help: "will this wake you tonight? fails where it might not", flags: func(f *flag.FlagSet, c *call) {
 			f.BoolVar(&c.asJSON, "json", false, "as a JSON document")
 		}, run: runCheck},

@@ -109,13 +109,21 @@ func (c *call) configured() (profile, settings.File, error) {
 }
 
 // readToken reads the credential from standard input, a token or the JSON of an OAuth
-// one (see pagerduty.ParseCredential); at a terminal it asks, and does
-// not show what is typed.
+// one (see pagerduty.ParseCredential).
 func (c *call) readToken() (app.Secret, error) {
+	text, err := c.readSecret("PagerDuty user token: ")
+	if err != nil {
+		return "", err
+	}
+	return pagerduty.ParseCredential([]byte(text))
+}
+
+// readSecret reads standard input; at a terminal it asks, and does not show what is typed.
+func (c *call) readSecret(prompt string) (string, error) {
 	var text string
 	var err error
 	if f, ok := c.Stdin.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		fmt.Fprint(c.Stderr, "PagerDuty user token: ")
+		fmt.Fprint(c.Stderr, prompt)
 		var typed []byte
 		typed, err = term.ReadPassword(int(f.Fd()))
 		fmt.Fprintln(c.Stderr)
@@ -131,7 +139,7 @@ func (c *call) readToken() (app.Secret, error) {
 	if text = strings.TrimSpace(text); text == "" {
 		return "", usageError{"no token came from standard input"}
 	}
-	return pagerduty.ParseCredential([]byte(text))
+	return text, nil
 }
 
 // mostCredential is the size of the largest credential that is read: PagerDuty's own

@@ -14,8 +14,10 @@ import (
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/app/boot/guard"
+	"github.com/dogwatch-app/dogwatch/sync/bookshelf"
 	"github.com/dogwatch-app/dogwatch/sync/engine"
 	"github.com/dogwatch-app/dogwatch/sync/link"
+	"github.com/dogwatch-app/dogwatch/sync/notebook"
 	"github.com/dogwatch-app/dogwatch/sync/settings"
 	"github.com/dogwatch-app/dogwatch/sync/store"
 	"github.com/dogwatch-app/dogwatch/sync/swaps"
@@ -36,6 +38,8 @@ type watching struct {
 	account  *account
 	practice *drills
 	swaps    *swaps.Desk
+	notebook *notebook.Book
+	shelf    *bookshelf.Shelf
 	guarding *guarded // nil where something else starts the watch anew
 	icon     *tray.Tray
 	notices  *notify.Notifier
@@ -121,6 +125,11 @@ func (c *call) assemble(g *group, log *slog.Logger, prof profile, conf settings.
 		Account: w.account.swapping, Drawer: db, Settings: w.live.settings, Report: w.report, Log: log,
 		Version: c.Version, Host: hostname(), Changed: w.engine.SchedulesChanged,
 	})
+	w.notebook = notebook.New(db, w.report, log)
+	w.shelf = bookshelf.New(bookshelf.Config{
+		Detail: w.account.Detail, Pages: w.account.Pages, Drawer: db, Settings: w.live.settings, Shipped: shippedCards(log),
+		Token: prof.hostToken, Report: w.report, Log: log, Version: c.Version,
+	})
 	w.icon = tray.New(tray.Config{Submit: w.submit, Report: w.report, Log: log})
 	w.notices = notify.New(notify.Config{Submit: w.submit, Report: w.report, Log: log})
 	windows := &windows{
@@ -132,10 +141,10 @@ func (c *call) assemble(g *group, log *slog.Logger, prof profile, conf settings.
 		heard(w.player.Prove), notified(w.engine), seen(w.engine, c.Getenv, runtime.GOOS == "linux"), reached(w.account),
 		sleeps(func() bool { return w.live.settings().Alarm.KeepAwake }), starts(atLogin{c.profile}))
 	w.commands = commander{
-		Engine: w.engine, account: w.account, quit: g.stop, rehearse: world.rehearse, drills: w.practice, swaps: w.swaps, serving: g.ctx,
+		Engine: w.engine, account: w.account, quit: g.stop, rehearse: world.rehearse, drills: w.practice, swaps: w.swaps, notebook: w.notebook, shelf: w.shelf, serving: g.ctx,
 		check: func(ctx context.Context) error { return w.look(ctx) }, sample: sampled(w.player.Sample),
 	}
-	w.server = &link.Server{Feed: w.engine, Commander: w.commands, Library: w.account, Mine: w.account, Calendar: w.account, Swaps: w.swaps, Reporter: w.engine, Log: log}
+	w.server = &link.Server{Feed: w.engine, Commander: w.commands, Library: w.account, Mine: w.account, Calendar: w.account, Swaps: w.swaps, Bookshelf: w.shelf, Reporter: w.engine, Log: log}
 	return w
 }
 
@@ -145,6 +154,8 @@ func (w *watching) serveAll(listener net.Listener) {
 	w.serve(w.engine.Serve)
 	w.serve(w.live.Serve)
 	w.serve(w.swaps.Serve)
+	w.serve(w.shelf.Serve)
+	w.serve(w.read)
 	w.serve(func(ctx context.Context) error { return w.server.Serve(ctx, listener) })
 	w.serve(w.notices.Serve)
 	w.serve(w.keeper.Serve)
@@ -158,6 +169,9 @@ func (w *watching) serveAll(listener net.Listener) {
 	w.serve(func(ctx context.Context) error { return paint(ctx, w.engine, w.icon, w.notices) })
 	w.serve(func(ctx context.Context) error {
 		w.practice.open()
+		if err := w.notebook.Open(ctx); err != nil {
+			w.log.Warn("ticks_unreadable", "error", err)
+		}
 		w.account.open(ctx)
 		return nil
 	})

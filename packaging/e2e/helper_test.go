@@ -43,11 +43,17 @@ func beginWith(t *testing.T, o desk.Options, args ...string) *night {
 // prepare puts up a desk without a watch.
 func prepare(t *testing.T, o desk.Options) *night {
 	t.Helper()
+	return prepareWith(t, "quiet", o)
+}
+
+// prepareWith is prepare in that scenario.
+func prepareWith(t *testing.T, scenario string, o desk.Options) *night {
+	t.Helper()
 	if os.Getenv("DOGWATCH_E2E") == "" {
 		t.Skip("needs a desktop of its own: run make e2e")
 	}
 	// Not the test's context: pictures of a failure are taken after that has ended.
-	r, err := rig.Up(context.WithoutCancel(t.Context()), "quiet", o)
+	r, err := rig.Up(context.WithoutCancel(t.Context()), scenario, o)
 	if err != nil {
 		t.Fatal(err)
 	}

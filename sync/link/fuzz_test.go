@@ -48,7 +48,7 @@ func FuzzRequests(f *testing.F) {
 			return // the stream has no end
 		}
 		d := newDesk()
-		s := &Server{Feed: d, Commander: d, Library: d, Mine: d, Calendar: noCalendar{d}, Swaps: noSwaps{}, Reporter: deafReporter{}, Log: slog.New(slog.DiscardHandler)}
+		s := &Server{Feed: d, Commander: d, Library: d, Mine: d, Calendar: noCalendar{d}, Swaps: noSwaps{}, Bookshelf: d, Reporter: deafReporter{}, Log: slog.New(slog.DiscardHandler)}
 		r, err := http.NewRequestWithContext(t.Context(), method, "http://dogwatch"+path, strings.NewReader(body))
 		if err != nil {
 			return

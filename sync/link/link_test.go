@@ -84,6 +84,20 @@ func (d *desk) Fit(_ context.Context, r app.SwapRequest) (app.SwapFit, error) {
 	return app.SwapFit{Candidates: []app.SwapCandidate{{User: app.User{ID: r.To[0].ID}, Rest: time.Hour}}}, d.err
 }
 
+func (d *desk) Runbook(_ context.Context, url string) (app.RunbookText, error) {
+	return app.RunbookText{URL: url, Text: "# Restart"}, d.err
+}
+
+func (d *desk) Picture(_ context.Context, url string) ([]byte, error) { return []byte(url), d.err }
+
+func (d *desk) Coverage(context.Context) (app.Coverage, error) {
+	return app.Coverage{Services: []app.Covered{{Pages: 3}}}, d.err
+}
+
+func (d *desk) Guide(context.Context) (app.GuideCards, error) {
+	return app.GuideCards{Cards: []app.Card{{ID: "raise"}}}, d.err
+}
+
 func (d *desk) FindSchedules(_ context.Context, text string) ([]app.Schedule, error) {
 	return []app.Schedule{{Ref: app.Ref{Name: text}}}, d.err
 }
@@ -97,7 +111,7 @@ func serve(t *testing.T, d *desk, path string) (stop func()) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
-	s := &Server{Feed: d, Commander: d, Library: d, Mine: d, Calendar: d, Swaps: d, Reporter: d, Log: slog.New(slog.DiscardHandler)}
+	s := &Server{Feed: d, Commander: d, Library: d, Mine: d, Calendar: d, Swaps: d, Bookshelf: d, Reporter: d, Log: slog.New(slog.DiscardHandler)}
 	go func() { done <- s.Serve(ctx, l) }()
 	stop = sync.OnceFunc(func() {
 		cancel()
@@ -162,6 +176,19 @@ func TestBothEndsAreTheSamePorts(t *testing.T) {
 		t.Errorf("pages %+v, %v, asked %+v", got, err, d.history)
 	}
 	window := app.Span{Start: at, End: at.Add(time.Hour)}
+	const page = "https://example.com/a?b=c&d=ä"
+	if got, err := c.Runbook(t.Context(), page); err != nil || got.URL != page || got.Text != "# Restart" {
+		t.Errorf("the runbook arrived as %+v, %v", got, err)
+	}
+	if got, err := c.Picture(t.Context(), page); err != nil || string(got) != page {
+		t.Errorf("the picture arrived as %q, %v", got, err)
+	}
+	if got, err := c.Coverage(t.Context()); err != nil || len(got.Services) != 1 || got.Services[0].Pages != 3 {
+		t.Errorf("the coverage arrived as %+v, %v", got, err)
+	}
+	if got, err := c.Guide(t.Context()); err != nil || len(got.Cards) != 1 || got.Cards[0].ID != "raise" {
+		t.Errorf("the guide arrived as %+v, %v", got, err)
+	}
 	r := app.SwapRequest{To: []app.Ref{{ID: "P"}}}
 	if got, err := c.Fit(t.Context(), r); err != nil || len(got.Candidates) != 1 || got.Candidates[0].User.ID != "P" || got.Candidates[0].Rest != time.Hour {
 		t.Errorf("the fit arrived as %+v, %v", got, err)

@@ -21,6 +21,7 @@ type Server struct {
 	Mine      app.Mine
 	Calendar  app.Calendar
 	Swaps     app.Matchmaker
+	Bookshelf app.Bookshelf
 	Reporter  app.Reporter
 	Log       *slog.Logger
 }
@@ -120,6 +121,7 @@ func (s *Server) handler() http.Handler {
 		fit, err := s.Swaps.Fit(r.Context(), ask)
 		s.result(w, fit, err)
 	})
+	s.shelf(mux)
 	mux.HandleFunc("GET /v1/schedules", func(w http.ResponseWriter, r *http.Request) {
 		q, err := parseHistory(r.URL.Query())
 		if err != nil {

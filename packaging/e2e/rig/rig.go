@@ -62,6 +62,22 @@ func Up(ctx context.Context, scenario string, o desk.Options) (*Rig, error) {
 	return r, nil
 }
 
+// Beside is another person's Dogwatch at the same desk, with a profile of its own, against
+// the same simulator.
+func (r *Rig) Beside(name string) *Rig {
+	return &Rig{Desk: r.Desk, Profile: filepath.Join(r.Home, name), URL: r.URL, Guarded: r.Guarded, binary: r.binary}
+}
+
+// Fault makes requests to the simulator go wrong until Mend.
+func (r *Rig) Fault(ctx context.Context, f simulator.Fault) error {
+	return r.post(ctx, "/simulator/fault", f, nil)
+}
+
+// Mend ends all faults.
+func (r *Rig) Mend(ctx context.Context) error {
+	return r.call(ctx, http.MethodDelete, "/simulator/fault", nil, nil)
+}
+
 // simulate starts the simulator on a free port and finds out which.
 func (r *Rig) simulate(ctx context.Context, scenario string) error {
 	out := filepath.Join(r.Home, "simulator.txt")
