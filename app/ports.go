@@ -52,6 +52,8 @@ type Library interface {
 	History(ctx context.Context, q HistoryQuery) (History, error)
 	// People finds users of the account by a part of name or address.
 	People(ctx context.Context, text string) ([]User, error)
+	// Priorities are the account's, the most severe first; none where it uses none.
+	Priorities(ctx context.Context) ([]Priority, error)
 }
 
 // Mine reads what PagerDuty knows of the person whom the token belongs to.

@@ -47,6 +47,15 @@ func (a *account) People(ctx context.Context, text string) ([]app.User, error) {
 	return l.People(ctx, text)
 }
 
+// Priorities are the account's.
+func (a *account) Priorities(ctx context.Context) ([]app.Priority, error) {
+	l, err := a.current()
+	if err != nil {
+		return nil, err
+	}
+	return l.Priorities(ctx)
+}
+
 // Contacts is how PagerDuty itself reaches whoever is signed in.
 func (a *account) Contacts(ctx context.Context) (app.Contacts, error) {
 	m, err := a.mine()

@@ -3,6 +3,7 @@ package swap
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -51,7 +52,7 @@ func Next(s app.Swap, p Progress, schedules []app.Schedule, now time.Time) Step 
 	case done:
 		return Step{Do: StepCovered}
 	case p.Refused != "":
-		return n.back("PagerDuty refused: " + p.Refused)
+		return n.back(refusal(p.Refused))
 	case s.State == app.SwapOpen:
 		return n.back("")
 	}
@@ -114,22 +115,60 @@ func (n next) missing(l Leg) ([]app.OverrideWish, bool) {
 	return wishes, len(roster.Minus(still, will)) == 0
 }
 
-// back is the way to where nothing of the swap is in the schedules.
+// back is the way to where nothing of the swap is in the schedules. While the log says that
+// it is on the way, somebody else may be writing it too: to undo theirs would go on for
+// ever, and might undo what they just say is covered. So the log is told first that it
+// failed, and they read it there.
 func (n next) back(why string) Step {
-	if ours := n.ours(); len(ours) > 0 {
+	ours := n.ours()
+	own := slices.DeleteFunc(slices.Clone(ours), func(o app.Override) bool { return !has(n.p.Written, o.ID) })
+	switch under := n.s.State != app.SwapCovered && (!n.s.State.Ended() || n.s.State == app.SwapExpired); {
+	case len(ours) == 0:
+	case !under:
 		return n.undo(ours, why)
+	case len(own) > 0:
+		return n.undo(own, why)
+	default:
+		return Step{Do: StepFailed, Word: sentence(why, "What is written of it is being undone.")}
 	}
 	if n.p.Back && n.s.State == app.SwapCovered && allDone(n.legs, n.schedules) && n.legs[0].Turn.End.After(n.now) {
 		// PagerDuty's list of overrides can lag behind what it renders; then there is one
 		// without an id. Otherwise it is the rota itself that was edited.
-		for _, l := range n.legs {
-			if n.unnamed(l) {
-				return Step{Word: "PagerDuty does not tell yet which override it is."}
-			}
+		if slices.ContainsFunc(n.legs, n.unnamed) {
+			return Step{Word: "PagerDuty does not tell yet which override it is."}
 		}
 		return Step{Do: StepHalf, Word: "No override of the swap is left, yet the schedule shows it: change the schedule in PagerDuty."}
 	}
-	return Step{Do: StepFailed, Word: why}
+	return Step{Do: StepFailed, Word: sentence(why, "Nothing of it is in the schedule.")}
+}
+
+// refusal is PagerDuty's no, which may come in a sentence or in its bare words.
+func refusal(word string) string {
+	if strings.HasPrefix(word, "PagerDuty ") {
+		return word
+	}
+	return "PagerDuty refused: " + word
+}
+
+// sentence joins sentences, of which some are PagerDuty's and end as it likes.
+func sentence(parts ...string) string {
+	var b strings.Builder
+	for _, part := range parts {
+		switch text := strings.TrimSpace(b.String()); {
+		case part == "":
+			continue
+		case text != "" && !strings.ContainsAny(text[len(text)-1:], ".!?:"):
+			b.WriteString(". ")
+		case text != "":
+			b.WriteString(" ")
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+func has(list []app.Override, id string) bool {
+	return slices.ContainsFunc(list, func(o app.Override) bool { return o.ID == id })
 }
 
 func (n next) undo(ours []app.Override, why string) Step {
@@ -193,8 +232,7 @@ func Overrides(s app.Swap, p Progress, schedules []app.Schedule) []app.Override 
 			if !l.overrides(schedule, slot) || slot.Override == "" {
 				continue
 			}
-			n := slices.IndexFunc(ours, func(o app.Override) bool { return o.ID == slot.Override })
-			if n < 0 {
+			if !has(ours, slot.Override) {
 				ours = append(ours, app.Override{ID: slot.Override, OverrideWish: app.OverrideWish{
 					Schedule: schedule.Ref, Kind: schedule.Kind, Span: slot.Span, User: slot.User, Instead: l.From,
 					Rotation: slot.Rotation, Custom: slot.Custom,

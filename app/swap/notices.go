@@ -182,7 +182,7 @@ func (t *telling) concerns(s *app.Swap, e *app.SwapEvent) bool {
 		return mine || asked
 	case app.SaidClosed:
 		// After a word that ends it, it says nothing more.
-		return (mine || asked) && e.At.Equal(s.Ended) && (s.State == app.SwapDeclined || s.State == app.SwapWithdrawn) && closedSilently(*s)
+		return (mine || asked) && closedSilently(*s)
 	case app.SaidDecline, app.SaidText:
 		return mine
 	case app.SaidCovered, app.SaidFailed, app.SaidTakeBack, app.SaidSeen:

@@ -73,15 +73,13 @@ func seen(s app.Swap, taker app.Ref, schedules []app.Schedule, now time.Time) ap
 }
 
 // closedSilently reports whether the end of the incident ended the request, and nobody's
-// word: so do those who have no Dogwatch, and make the override by hand.
+// word before it: so do those who have no Dogwatch, and make the override by hand.
 func closedSilently(s app.Swap) bool {
-	last := app.SwapEvent{}
-	for _, e := range s.History {
-		if e.Void == "" && e.What != app.SaidText {
-			last = e
-		}
+	if s.State != app.SwapDeclined && s.State != app.SwapWithdrawn {
+		return false
 	}
-	return last.What == app.SaidClosed && (s.State == app.SwapDeclined || s.State == app.SwapWithdrawn)
+	n := slices.IndexFunc(s.History, func(e app.SwapEvent) bool { return e.What == app.SaidClosed })
+	return n >= 0 && Fold(s.SwapRequest, s.History[:n], time.Time{}).State == app.SwapOpen
 }
 
 // notDone says what is not any more as it was covered, and is not over.

@@ -21,9 +21,10 @@ const (
 	// StepCovered: the schedules show all of the swap. Say covered, where the log does
 	// not say so yet, and forget the Progress.
 	StepCovered StepKind = "covered"
-	// StepFailed: nothing of the swap is in the schedules. That is the end of a failure,
-	// to be said as such where the log does not say an end yet, and of a take-back (the
-	// log says covered), to be said as took_back. Forget the Progress.
+	// StepFailed: where the log says accepted (or expired), say failed, and go on; where it
+	// says covered, all is taken back: say took_back, and go on, but forget the Progress
+	// once it has begun. Where it says any other end, nothing of the swap is in the
+	// schedules: forget the Progress.
 	StepFailed StepKind = "failed"
 	// StepHalf: it stands half-way, and PagerDuty refused to put it back. Tell people;
 	// to try again, clear Progress.UndoRefused.
@@ -57,6 +58,11 @@ type Progress struct {
 // Wrote adds overrides that PagerDuty took.
 func (p Progress) Wrote(taken ...app.Override) Progress {
 	p.Written = slices.Concat(p.Written, taken)
+	p.Undone = slices.DeleteFunc(slices.Clone(p.Undone), func(u app.Override) bool {
+		return slices.ContainsFunc(taken, func(o app.Override) bool {
+			return u.Schedule.ID == o.Schedule.ID && u.User.ID == o.User.ID && u.Overlaps(o.Span)
+		})
+	})
 	return p
 }
 

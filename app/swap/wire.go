@@ -47,7 +47,11 @@ func Body(r app.SwapRequest, client string) string {
 	b.WriteString("\nWith Dogwatch, answer it under Swaps. Without Dogwatch:\n")
 	fmt.Fprintf(&b, "- To say yes, %s. Then write a note here that it is done. %s's Dogwatch sees it in the schedule.\n", byHand(r), r.From)
 	b.WriteString("- To take a part of it, or to ask something, write a note here.\n")
-	b.WriteString("- To say no, write a note if you like, and resolve this incident.\n")
+	if len(r.To) == 1 {
+		b.WriteString("- To say no, write a note if you like, and resolve this incident.\n")
+	} else {
+		b.WriteString("- To say no, write a note. Do not resolve this incident: others are asked too.\n")
+	}
 	fmt.Fprintf(&b, "\nNo schedule changes before somebody says yes. If nobody has by %s, %s stays on call.\n", moment(r.Start()), r.From)
 	b.WriteString("This is a question and no outage: there is nothing to acknowledge.\n\n")
 	return b.String() + machine(ask(r, client))

@@ -38,15 +38,15 @@ func moment(t time.Time) string { return t.UTC().Format("Mon 2 Jan 2006 ") + clo
 
 // long is how long something is: "2 d 4 h", "30 min".
 func long(d time.Duration) string {
-	d = d.Round(time.Minute)
+	minutes := int(d.Round(time.Minute) / time.Minute)
 	var parts []string
 	for _, unit := range []struct {
 		name string
-		is   time.Duration
-	}{{"d", 24 * time.Hour}, {"h", time.Hour}, {"min", time.Minute}} {
-		if n := d / unit.is; n > 0 {
+		is   int
+	}{{"d", 24 * 60}, {"h", 60}, {"min", 1}} {
+		if n := minutes / unit.is; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, unit.name))
-			d -= n * unit.is
+			minutes %= unit.is
 		}
 	}
 	return cmp.Or(strings.Join(parts, " "), "less than a minute")
@@ -100,13 +100,22 @@ func request(r app.SwapRequest) string {
 	if len(r.To) > 1 {
 		fmt.Fprintf(&b, "Asked: %s. Whoever says yes first has it.\n", app.Names(r.To))
 	}
-	for _, l := range Legs(app.Swap{SwapRequest: r}) {
+	for _, l := range Legs(told(r)) {
 		fmt.Fprintf(&b, "%s: %s (%s), %s instead of %s.\n", l.Turn.Schedule, when(l.Turn.Span, true), long(l.Turn.Length()), taker(l.To), l.From)
 	}
 	if r.Message != "" {
 		fmt.Fprintf(&b, "\n%s writes:\n%s\n", r.From, quote(r.Message))
 	}
 	return b.String()
+}
+
+// told is the request with its taker, where only one can be that.
+func told(r app.SwapRequest) app.Swap {
+	s := app.Swap{SwapRequest: r}
+	if len(r.To) == 1 && !r.Everyone {
+		s.Taker = r.To[0]
+	}
+	return s
 }
 
 func taker(who app.Ref) string {
@@ -124,7 +133,7 @@ func quote(text string) string {
 // byHand says what to override, for who has no Dogwatch.
 func byHand(r app.SwapRequest) string {
 	var parts []string
-	for _, l := range Legs(app.Swap{SwapRequest: r}) {
+	for _, l := range Legs(told(r)) {
 		who := "yourself"
 		if l.From.ID != r.From.ID {
 			who = l.To.String()
@@ -163,7 +172,7 @@ func said(e app.SwapEvent, r app.SwapRequest) string {
 		}
 		return fmt.Sprintf("Covered. %s. Either side can take it back until %s.", covers(r, e, e.Who), moment(r.Start()))
 	case app.SaidFailed:
-		return fmt.Sprintf("It did not work out: nothing has changed in the schedule, and %s stays on call.", r.From)
+		return fmt.Sprintf("It did not work out: %s stays on call.", r.From)
 	case app.SaidTakeBack:
 		return fmt.Sprintf("%s takes it back: the schedule is as it was, and %s is on call again.", who, r.From)
 	}

@@ -164,6 +164,8 @@ func (w *world) History(context.Context, app.HistoryQuery) (app.History, error) 
 	return app.History{}, nil
 }
 
+func (w *world) Priorities(context.Context) ([]app.Priority, error) { return nil, nil }
+
 func (w *world) People(context.Context, string) ([]app.User, error) { return nil, nil }
 
 func (w *world) page(id string) {

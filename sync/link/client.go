@@ -156,6 +156,11 @@ func (c *Client) People(ctx context.Context, text string) ([]app.User, error) {
 	return call[[]app.User](ctx, c, http.MethodGet, "/v1/people?"+url.Values{"text": {text}}.Encode(), nil)
 }
 
+// Priorities are the account's, the most severe first.
+func (c *Client) Priorities(ctx context.Context) ([]app.Priority, error) {
+	return call[[]app.Priority](ctx, c, http.MethodGet, "/v1/priorities", nil)
+}
+
 // Contacts is how PagerDuty itself reaches me.
 func (c *Client) Contacts(ctx context.Context) (app.Contacts, error) {
 	return call[app.Contacts](ctx, c, http.MethodGet, "/v1/contacts", nil)

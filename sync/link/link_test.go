@@ -61,6 +61,10 @@ func (d *desk) People(_ context.Context, text string) ([]app.User, error) {
 	return []app.User{{ID: "P"}}, d.err
 }
 
+func (d *desk) Priorities(context.Context) ([]app.Priority, error) {
+	return []app.Priority{{ID: "P1", Order: 4}}, d.err
+}
+
 func (d *desk) Contacts(context.Context) (app.Contacts, error) {
 	return app.Contacts{Methods: []string{"push"}, HighRules: 2}, d.err
 }
@@ -176,6 +180,9 @@ func TestBothEndsAreTheSamePorts(t *testing.T) {
 		t.Errorf("pages %+v, %v, asked %+v", got, err, d.history)
 	}
 	window := app.Span{Start: at, End: at.Add(time.Hour)}
+	if got, err := c.Priorities(t.Context()); err != nil || len(got) != 1 || got[0].Order != 4 {
+		t.Errorf("the priorities arrived as %+v, %v", got, err)
+	}
 	const page = "https://example.com/a?b=c&d=ä"
 	if got, err := c.Runbook(t.Context(), page); err != nil || got.URL != page || got.Text != "# Restart" {
 		t.Errorf("the runbook arrived as %+v, %v", got, err)

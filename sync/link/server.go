@@ -88,6 +88,10 @@ func (s *Server) handler() http.Handler {
 		people, err := s.Library.People(r.Context(), r.URL.Query().Get("text"))
 		s.result(w, people, err)
 	})
+	mux.HandleFunc("GET /v1/priorities", func(w http.ResponseWriter, r *http.Request) {
+		all, err := s.Library.Priorities(r.Context())
+		s.result(w, all, err)
+	})
 	mux.HandleFunc("GET /v1/contacts", func(w http.ResponseWriter, r *http.Request) {
 		contacts, err := s.Mine.Contacts(r.Context())
 		s.result(w, contacts, err)

@@ -42,6 +42,13 @@ type document struct {
 		Service *string   `toml:"service"`
 		Rest    *duration `toml:"rest"`
 	} `toml:"swap"`
+	Runbooks struct {
+		Map    []runbookEntry `toml:"map"`
+		Folder *string        `toml:"folder"`
+	} `toml:"runbooks"`
+	Guide struct {
+		Source *string `toml:"source"`
+	} `toml:"guide"`
 	Hours struct {
 		Zone     *string    `toml:"zone"`
 		Start    *clock     `toml:"start"`
@@ -97,6 +104,11 @@ func (doc *document) file() File {
 	f.Calendar.Follow = doc.Calendar.Follow
 	f.Swap.Service = strings.TrimSpace(value(doc.Swap.Service, f.Swap.Service))
 	f.Swap.Rest = lasting(doc.Swap.Rest, f.Swap.Rest)
+	for _, e := range doc.Runbooks.Map {
+		f.Runbooks.Map = append(f.Runbooks.Map, app.RunbookRule{Service: e.Service, Title: e.Title, URL: home(e.URL)})
+	}
+	f.Runbooks.Folder = home(value(doc.Runbooks.Folder, f.Runbooks.Folder))
+	f.GuideSource = home(value(doc.Guide.Source, f.GuideSource))
 	if doc.Shifts.Notices != nil {
 		f.Shifts.Notices = make([]time.Duration, len(*doc.Shifts.Notices))
 		for n, d := range *doc.Shifts.Notices {
@@ -130,7 +142,7 @@ func lasting(p *duration, otherwise time.Duration) time.Duration {
 // their text: the holidays, the zone and the proxy. why is "" where all is well.
 func (doc *document) check(f *File) (key, why string) {
 	for _, check := range []func(*File) (string, string){
-		checkSpans, checkWords, checkNotices, checkFollow, checkHours, doc.checkHolidays, doc.checkZone, doc.checkProxy, checkRules,
+		checkSpans, checkWords, checkNotices, checkFollow, checkHours, doc.checkHolidays, doc.checkZone, doc.checkProxy, checkRules, checkRunbooks, checkGuide,
 	} {
 		if key, why := check(f); why != "" {
 			return key, why

@@ -15,8 +15,8 @@ import (
 
 // Set writes one value into the file at path ("pagerduty", "region", "eu"), leaves
 // everything else in it as it stands, and makes it where it is not there. The value is
-// a string, bool, int, time.Duration, app.Daily, []string, []time.Duration, []app.Date
-// or []app.Rule; a list replaces the whole list. A value that would not do is a Bad, and so is
+// a string, bool, int, time.Duration, app.Daily, []string, []time.Duration, []app.Date,
+// []app.Rule or []app.RunbookRule; a list replaces the whole list. A value that would not do is a Bad, and so is
 // a file that is no TOML: both leave the file as it is. The file is replaced whole: a
 // crash leaves the old one or the new one.
 func Set(path, table, name string, value any) error {

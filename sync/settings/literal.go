@@ -31,6 +31,8 @@ func literalOf(value any) (string, error) {
 		return list(v, func(d app.Date) string { return quote(d.String()) }), nil
 	case []app.Rule:
 		return rulesLiteral(v), nil
+	case []app.RunbookRule:
+		return runbooksLiteral(v), nil
 	}
 	return "", fmt.Errorf("a %T is no setting", value)
 }

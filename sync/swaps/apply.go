@@ -1,0 +1,316 @@
+package swaps
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/app/swap"
+)
+
+// quickRounds is how many writings of one errand follow each other without a pause: the
+// longest swap crosses some sources of a shift-based schedule.
+const quickRounds = 8
+
+// apply reads the log and the schedules, and does what swap.Next says that is next.
+func (d *Desk) apply(ctx context.Context, it *item) {
+	incident, turns := it.Incident, stretches(it.Request)
+	if e := it.Errand; e.Half != nil {
+		e.Progress.UndoRefused = "" // try to put it back once more
+	}
+	d.move(ctx, it, func(within context.Context, a Account) func(time.Time) {
+		began := clock()
+		var posted app.Posted
+		var unread error
+		if incident != "" {
+			posted, unread = a.Request(within, incident)
+		}
+		schedules, err := readTurns(within, a, turns, margin)
+		return func(now time.Time) {
+			if posted.Incident != "" {
+				d.takeOne(it, posted, began, now)
+			}
+			switch {
+			case it.Errand == nil:
+			case unread != nil && !(final(unread) && it.Errand.Looked):
+				d.failed(it, unread, now)
+			case err != nil:
+				d.failed(it, err, now)
+			default:
+				it.schedules = schedules
+				d.decide(ctx, it, schedules, now)
+			}
+		}
+	})
+}
+
+// agreed is the swap as the log has it, or as the asker says that it was agreed.
+func (it *item) agreed(now time.Time) app.Swap {
+	s := it.fold(now)
+	if e := it.Errand; e != nil && !e.Vouched.Zero() && s.State == app.SwapOpen {
+		s.State, s.Taker = app.SwapAccepted, e.Vouched
+		if e.GaveUp {
+			s.State = app.SwapFailed
+		}
+		if e.Ask.Part != nil {
+			s.Part = *e.Ask.Part
+		}
+	}
+	return s
+}
+
+// decide goes by what the log and the schedules say now.
+func (d *Desk) decide(ctx context.Context, it *item, schedules []app.Schedule, now time.Time) {
+	e := it.Errand
+	s := it.agreed(now)
+	if !e.Looked {
+		seen := s
+		if e.What == app.SaidTakeBack {
+			seen = swap.Observe(s, schedules, now)
+		}
+		switch why := d.lost(seen, e); {
+		case why == "" && seen.State == app.SwapCovered && s.State != app.SwapCovered:
+			// Only the schedule shows it: what nobody called covered cannot be taken back.
+			d.tellSeen(it, seen, now)
+			return
+		case s.State == app.SwapCovered && !e.Progress.Back:
+			e.Steps = []step{stepWrite, stepClose} // somebody else wrote it
+			d.next(it)
+			return
+		case why != "":
+			d.refuse(it, app.Invalid{Why: why})
+			return
+		}
+	}
+	switch next := swap.Next(s, e.Progress, schedules, now); next.Do {
+	case swap.StepWrite:
+		d.write(ctx, it, next.Wishes, now)
+	case swap.StepUndo:
+		d.undo(ctx, it, next.Undo, now)
+	case swap.StepCovered:
+		d.shows(it, s, schedules, now)
+	case swap.StepFailed:
+		d.undone(it, s, cmp.Or(next.Word, e.Progress.Refused), now)
+	case swap.StepHalf:
+		if e.Half == nil {
+			d.cfg.Log.Warn("swap_half", "swap", it.Request.ID)
+		}
+		e.Half = &app.SwapHalf{Written: swap.Overrides(s, e.Progress, schedules), Missing: next.Wishes, Word: next.Word}
+		d.later(it, errors.New(next.Word), now)
+		e.Word = next.Word
+		_ = d.keep(it) // logged; what is half-way is found again in the schedules
+	default:
+		d.later(it, errors.New("wait"), now)
+		e.Word = cmp.Or(next.Word, "The schedule cannot be read just now.")
+	}
+}
+
+// tellSeen says that it is covered before it is taken back.
+func (d *Desk) tellSeen(it *item, seen app.Swap, now time.Time) {
+	e := it.Errand
+	if e.Tell != nil { // that is said, and does not count
+		d.refuse(it, app.Invalid{Why: "It was covered by hand: change the schedule in PagerDuty."})
+		return
+	}
+	e.Tell = d.covered(seen, it.fold(now).State, now)
+	e.Steps = []step{stepWrite, stepTell, stepWrite, stepClose}
+	d.next(it)
+}
+
+// covered says that the schedules show it; and, where nobody has said yes in the log, who
+// takes it.
+func (d *Desk) covered(s app.Swap, logged app.SwapState, now time.Time) *app.SwapEvent {
+	event := d.event(app.SaidCovered, "", now)
+	event.Overrides = s.Overrides
+	if logged == app.SwapOpen && s.Taker.ID != d.me.ID {
+		event.Taker = s.Taker
+	}
+	if !s.Part.Empty() && !s.Part.Same(s.Give.Span) {
+		event.Part = &s.Part
+	}
+	return &event
+}
+
+// lost says why nothing may be written for the errand, by the log; "" where it may.
+func (d *Desk) lost(s app.Swap, e *errand) string {
+	mine := s.Taker.ID == d.me.ID || s.From.ID == d.me.ID
+	switch e.What {
+	case app.SaidTakeBack:
+		if s.State != app.SwapCovered {
+			return cmp.Or(s.Word, "There is nothing to take back: it is "+string(s.State)+".")
+		}
+		return ""
+	case app.SaidFailed:
+		return ""
+	}
+	if s.State == app.SwapAccepted && mine {
+		return ""
+	}
+	for n := len(s.History) - 1; n >= 0; n-- {
+		if h := s.History[n]; h.Who.ID == d.me.ID && h.Void != "" {
+			return h.Void
+		}
+	}
+	if s.State == app.SwapAccepted {
+		return s.Taker.String() + " was first."
+	}
+	return cmp.Or(s.Word, "It is "+string(s.State)+" by now.")
+}
+
+// write writes overrides. That they may have been written is on disk before.
+func (d *Desk) write(ctx context.Context, it *item, wishes []app.OverrideWish, now time.Time) {
+	if !d.mark(it, now) {
+		return
+	}
+	d.move(ctx, it, func(ctx context.Context, a Account) func(time.Time) {
+		taken, err := a.Override(ctx, wishes)
+		return func(now time.Time) {
+			e := it.Errand
+			e.Progress = e.Progress.Wrote(taken...)
+			if final(err) {
+				e.Progress.Refused = word(err)
+			}
+			d.wrote(it, len(taken) > 0, err, now)
+		}
+	})
+}
+
+// undo takes overrides back, one after the other.
+func (d *Desk) undo(ctx context.Context, it *item, overrides []app.Override, now time.Time) {
+	if !d.mark(it, now) {
+		return
+	}
+	d.move(ctx, it, func(ctx context.Context, a Account) func(time.Time) {
+		var undone []app.Override
+		var err error
+		for _, o := range overrides {
+			if err = a.Undo(ctx, o); err != nil {
+				break
+			}
+			undone = append(undone, o)
+		}
+		return func(now time.Time) {
+			e := it.Errand
+			for _, o := range undone {
+				e.Progress = e.Progress.Undid(o)
+			}
+			if final(err) {
+				e.Progress.UndoRefused = word(err)
+			}
+			d.wrote(it, len(undone) > 0, err, now)
+		}
+	})
+}
+
+// mark has it on disk that overrides are being written from here.
+func (d *Desk) mark(it *item, now time.Time) bool {
+	was := it.Errand.Looked
+	it.Errand.Looked = true
+	if err := d.keep(it); err != nil {
+		it.Errand.Looked = was
+		d.later(it, err, now)
+		return false
+	}
+	return true
+}
+
+// wrote takes in what came of a writing: the schedules are looked at again in any case.
+func (d *Desk) wrote(it *item, changed bool, err error, now time.Time) {
+	if changed {
+		d.cfg.Changed()
+	}
+	if err != nil && !final(err) {
+		d.later(it, err, now)
+	} else {
+		d.again(it, now)
+	}
+	_ = d.keep(it) // logged; what was written is found again in the schedules
+}
+
+// shows goes on where the schedules show all of the swap: it is over once the log says so.
+func (d *Desk) shows(it *item, s app.Swap, schedules []app.Schedule, now time.Time) {
+	e := it.Errand
+	e.Half = nil
+	if s.State == app.SwapCovered {
+		e.Progress, e.Steps = swap.Progress{}, []step{stepWrite, stepClose}
+		d.next(it)
+		return
+	}
+	s.Overrides = swap.Overrides(s, e.Progress, schedules)
+	e.Tell = d.covered(s, it.fold(now).State, now)
+	if e.Say == nil {
+		e.Tell.Text = e.Ask.Text
+	}
+	if slices.Contains(e.Steps, stepPut) { // nobody has heard of it yet
+		d.next(it)
+		return
+	}
+	d.tellOn(it, now, stepWrite)
+}
+
+// undone goes on where there is nothing to write or to undo any more. While the log says
+// that the swap is on its way, it is told first that it is not: somebody else may be
+// writing it too.
+func (d *Desk) undone(it *item, s app.Swap, why string, now time.Time) {
+	e := it.Errand
+	e.Half = nil
+	switch logged := it.fold(now).State; {
+	case s.State == app.SwapCovered:
+		event := d.event(app.SaidTakeBack, e.Ask.Text, now)
+		e.Tell, e.Why = &event, why
+		if !now.Before(s.Start()) {
+			d.tellOn(it, now, "")
+			return
+		}
+		d.tellOn(it, now, stepWrite)
+	case s.State == app.SwapAccepted && logged == app.SwapOpen: // vouched for, and told to nobody
+		e.GaveUp, e.Why = true, why
+		d.again(it, now)
+	case !s.State.Ended(), s.State == app.SwapExpired:
+		event := d.event(app.SaidFailed, why, now)
+		e.Tell, e.Why = &event, why
+		d.tellOn(it, now, stepWrite)
+	default:
+		why = cmp.Or(e.Why, why)
+		if e.GaveUp && it.Via == app.SwapByWord {
+			it.Over = &ending{State: app.SwapFailed, Word: why, At: now}
+		}
+		e.Progress, e.Steps = swap.Progress{}, []step{stepWrite, stepClose}
+		if e.GaveUp {
+			e.Steps = e.Steps[:1]
+		}
+		d.next(it)
+		if e.What != app.SaidTakeBack {
+			it.Word = why
+		}
+	}
+}
+
+// tellOn has something told to the log, and then the schedules looked at again, by what
+// the log says then.
+func (d *Desk) tellOn(it *item, now time.Time, then step) {
+	e := it.Errand
+	e.Steps = []step{stepWrite, stepTell, stepClose}
+	if then != "" {
+		e.Steps = []step{stepWrite, stepTell, then, stepClose}
+	}
+	d.next(it)
+	d.again(it, now)
+}
+
+// again bounds how fast an errand goes round: PagerDuty may lag behind itself, or somebody
+// work against us.
+func (d *Desk) again(it *item, now time.Time) {
+	e := it.Errand
+	if e.Rounds++; e.Rounds > quickRounds {
+		e.Next = now.Add(pause(e.Rounds-quickRounds, nil))
+	}
+}
+
+// event is something that I say now.
+func (d *Desk) event(what app.SwapWhat, text string, now time.Time) app.SwapEvent {
+	return app.SwapEvent{At: now, Who: d.ref(), What: what, Text: text, Client: d.client()}
+}
