@@ -196,14 +196,6 @@ func runFeed(ctx context.Context, c *call) error {
 // exporter writes my shifts into the person's downloads.
 func exporter(client *link.Client) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return "", err
-		}
-		dir := filepath.Join(home, "Downloads")
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			dir = home
-		}
 		s, err := client.Latest(ctx)
 		if err != nil {
 			return "", err
@@ -213,11 +205,28 @@ func exporter(client *link.Client) func(context.Context) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		path := filepath.Join(dir, "dogwatch-shifts.ics")
-		var text bytes.Buffer
-		if err := ics.Write(&text, shiftsIn(s, schedules, window, false), time.Now()); err != nil {
-			return "", err
-		}
-		return path, os.WriteFile(path, text.Bytes(), 0o600)
+		return download("dogwatch-shifts.ics", shiftsIn(s, schedules, window, false))
 	}
+}
+
+// exportShifts writes those shifts into the person's downloads.
+func exportShifts(_ context.Context, shifts []app.Shift) (string, error) {
+	return download("dogwatch-swapped.ics", shifts)
+}
+
+func download(name string, shifts []app.Shift) (string, error) {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(home, "Downloads")
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		dir = home
+	}
+	var text bytes.Buffer
+	if err := ics.Write(&text, shifts, time.Now()); err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, name)
+	return path, os.WriteFile(path, text.Bytes(), 0o600)
 }

@@ -148,7 +148,7 @@ func runWindow(ctx context.Context, c *call) error {
 	err = shell.Run(g.ctx, shell.Config{
 		App: c.Fyne(), Feed: client, Commander: client, Library: client, Doorman: handOver{c.Stdout}, Reporter: client,
 		Configurer: chosen, Autostart: atLogin{c.profile}, Mine: client, Calendar: client, Matchmaker: client, Bookshelf: client,
-		Export: exporter(client), Log: log, ShowMain: c.show,
+		Export: exporter(client), ExportShifts: exportShifts, Log: log, ShowMain: c.show,
 	})
 	g.stop()
 	if errors.Is(err, context.Canceled) { // the last window was closed

@@ -21,6 +21,8 @@ type Backend interface {
 	app.Library
 	app.Mine
 	app.Planner
+	app.SwapBoard
+	app.Teammates
 }
 
 // Provider is the real backend with, at times, a drill's beside it.

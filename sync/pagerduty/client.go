@@ -32,8 +32,8 @@ type Options struct {
 	Vault Vault
 }
 
-// Client talks to one PagerDuty account with one token. It implements app.Provider
-// and app.Library.
+// Client talks to one PagerDuty account with one token. It implements app.Provider,
+// app.Library, app.Planner, app.Mine, app.SwapBoard and app.Teammates.
 type Client struct {
 	api   *vendor.Client
 	base  string
@@ -46,12 +46,15 @@ type Client struct {
 	mu sync.Mutex
 	me app.User
 
-	known directory
+	known  directory
+	boards boards
 }
 
 var (
-	_ app.Provider = (*Client)(nil)
-	_ app.Library  = (*Client)(nil)
+	_ app.Provider  = (*Client)(nil)
+	_ app.Library   = (*Client)(nil)
+	_ app.SwapBoard = (*Client)(nil)
+	_ app.Teammates = (*Client)(nil)
 )
 
 // New makes a client and calls nobody. The error is an app.Invalid: a region, an

@@ -12,5 +12,9 @@
 // be a page that nobody hears. A write is sent once, and is called done only if
 // PagerDuty's own answer says so; what may have been applied is app.Unsure.
 //
+// Requests for swaps are incidents of low urgency on a service of their own. Who said
+// something is only ever the user whom PagerDuty names as the creator of the incident
+// or as the author of the note.
+//
 // A Client is safe for concurrent use.
 package pagerduty

@@ -15,6 +15,7 @@ type incident struct {
 	Number      number                   `json:"incident_number"`
 	Title       loose                    `json:"title"`
 	Summary     loose                    `json:"summary"`
+	Key         loose                    `json:"incident_key"`
 	Status      loose                    `json:"status"`
 	Urgency     loose                    `json:"urgency"`
 	Priority    maybe[priority]          `json:"priority"`
@@ -71,7 +72,7 @@ func (w incident) incident() (app.Incident, error) {
 		return app.Incident{}, errNoID
 	}
 	i := app.Incident{
-		ID: string(w.ID), Number: int(w.Number), Title: clip(string(w.Title), maxTitle),
+		ID: string(w.ID), Number: int(w.Number), Title: clip(string(w.Title), maxTitle), Key: clip(string(w.Key), maxName),
 		Status: w.status(), Urgency: app.High,
 		Service: w.Service.is.ref(), Policy: w.Policy.is.ref(), Direct: w.AssignedVia == "direct_assignment",
 		CreatedAt: w.CreatedAt.Time, UpdatedAt: w.UpdatedAt.Time,

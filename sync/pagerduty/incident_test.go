@@ -12,7 +12,7 @@ import (
 
 func TestIncidentIsMappedWhole(t *testing.T) {
 	i, err := decodeIncident([]byte(`{"incident":{
-	 "id":"Q1","type":"incident","summary":"[#42] checkout down","incident_number":42,"title":"checkout down",
+	 "id":"Q1","type":"incident","summary":"[#42] checkout down","incident_number":42,"title":"checkout down","incident_key":"swap/42",
 	 "created_at":"2026-12-01T03:00:00Z","updated_at":"2026-12-01T04:05:00+01:00","status":"acknowledged","urgency":"low",
 	 "html_url":"https://acme.pagerduty.com/incidents/Q1",
 	 "service":{"id":"PS","type":"service_reference","summary":"Payments API"},
@@ -30,7 +30,7 @@ func TestIncidentIsMappedWhole(t *testing.T) {
 	}
 	at := func(h, m int) time.Time { return time.Date(2026, 12, 1, h, m, 0, 0, time.UTC) }
 	want := app.Incident{
-		ID: "Q1", Number: 42, Title: "checkout down", Status: app.Acknowledged, Urgency: app.Low,
+		ID: "Q1", Number: 42, Title: "checkout down", Key: "swap/42", Status: app.Acknowledged, Urgency: app.Low,
 		Priority: &app.Priority{ID: "PP", Name: "P1", Order: 268435456},
 		Service:  app.Ref{ID: "PS", Name: "Payments API"}, Policy: app.Ref{ID: "PE", Name: "Payments"}, Direct: true,
 		Assigned: []app.Assignment{{At: at(3, 1), To: app.Ref{ID: "PA", Name: "Ana"}}, {At: at(3, 2), To: app.Ref{ID: "PB", Name: "Ben"}}},

@@ -93,6 +93,7 @@ func (m *maybe[T]) UnmarshalJSON(data []byte) error {
 // reference is how one of PagerDuty's things names another.
 type reference struct {
 	ID      loose `json:"id"`
+	Type    loose `json:"type"`
 	Summary loose `json:"summary"`
 	Name    loose `json:"name"`
 }
@@ -103,6 +104,15 @@ func (r reference) ref() app.Ref {
 		name = r.Name
 	}
 	return app.Ref{ID: string(r.ID), Name: clip(string(name), maxName)}
+}
+
+// user is the person that is named, and nobody where it names something else: what a
+// service or a rule does is nobody's word, even where it bears a person's id.
+func (r reference) user() app.Ref {
+	if r.Type == "user_reference" || r.Type == "user" {
+		return r.ref()
+	}
+	return app.Ref{}
 }
 
 // clip shortens s to at most limit bytes and an ellipsis, between two runes.

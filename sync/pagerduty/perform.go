@@ -76,13 +76,14 @@ func halting(err error) error {
 	return nil
 }
 
-// change is one incident in PUT /incidents.
+// change is one incident in PUT /incidents, or without an id in PUT /incidents/{id}.
 type change struct {
-	ID          string     `json:"id"`
+	ID          string     `json:"id,omitempty"`
 	Type        string     `json:"type"`
 	Status      app.Status `json:"status,omitempty"`
 	Level       int        `json:"escalation_level,omitempty"`
 	Assignments []assignee `json:"assignments,omitempty"`
+	Priority    *target    `json:"priority,omitempty"`
 }
 
 type assignee struct {
@@ -136,6 +137,8 @@ func (c *Client) single(ctx context.Context, me app.User, a app.Action, out *app
 			to[n].Assignee = person(r)
 		}
 		out.Incident, out.Err = c.putOne(ctx, me, change{ID: a.Incident, Assignments: to})
+	case app.SetPriority:
+		out.Incident, out.Err = c.putOne(ctx, me, change{ID: a.Incident, Priority: &target{ID: a.To[0].ID, Type: "priority_reference"}})
 	case app.Snooze:
 		out.Incident, out.Err = c.snooze(ctx, me, path, a.For)
 	case app.AddResponders:
@@ -162,6 +165,10 @@ func sendable(a app.Action) error {
 			if r.Zero() {
 				why = "a person without an id cannot be named to PagerDuty"
 			}
+		}
+	case app.SetPriority:
+		if len(a.To) != 1 || a.To[0].Zero() {
+			why = "name one priority"
 		}
 	case app.Snooze:
 		if a.For < time.Second || a.For > app.MaxSnooze {

@@ -5,6 +5,9 @@ package providertest
 // names her; level 2 of that policy has a schedule on which nobody is left. No policy
 // uses the pool, on which there are empty slots, and two at once.
 //
+// Requests for swaps go to a service for which Dana is on call for ever; two others are
+// set up wrongly.
+//
 // The account's zone is not UTC, and there is no limit to calls.
 const scenario = `
 name = "contract"
@@ -16,6 +19,7 @@ subdomain = "contract"
 time_zone = "America/New_York"
 rate_limit = -1
 events_limit = -1
+incidents_limit = -1
 key = "account-key"
 read_only_key = "read-only-key"
 %s
@@ -135,6 +139,13 @@ loops = 0
 delay = "10m"
 targets = ["dana"]
 
+[[policy]]
+key = "nobody"
+name = "Nobody"
+[[policy.level]]
+delay = "10m"
+targets = ["ended"]
+
 [[priority]]
 name = "P1"
 [[priority]]
@@ -166,6 +177,26 @@ key = "quiet-api"
 name = "Quiet API"
 policy = "always"
 urgency = "low"
+
+[[service]]
+key = "swaps"
+name = "Shift swaps"
+policy = "others"
+urgency = "low"
+
+[[service]]
+key = "swaps-too"
+name = "Shift swaps, too"
+policy = "payments"
+urgency = "hours"
+ack_timeout = "30m"
+auto_resolve = "4h"
+
+[[service]]
+key = "empty"
+name = "SWAPS2"
+policy = "nobody"
+urgency = "severity"
 
 [[event]]
 after = "-50d"

@@ -12,6 +12,8 @@ type account struct {
 	abilities   []string
 	ratePerMin  int
 	eventsPer   int
+	createsPer  int
+	creations   window // of POST /incidents, by anybody
 	refuseReack bool
 	keys        map[string]*caller // tokens, of people and of the account
 	grants      map[string]*grant  // OAuth, by refresh token
@@ -102,6 +104,7 @@ type service struct {
 	integrID   string
 	made       time.Time
 	lastAt     time.Time // the newest incident
+	down       string    // maintenance or disabled: nothing is made on it
 	events     window
 }
 

@@ -92,7 +92,7 @@ var abilities = []string{
 func (b builder) account() error {
 	plan := b.sc.Account
 	a := account{
-		subdomain: plan.Subdomain, abilities: plan.Abilities, ratePerMin: plan.RateLimit, eventsPer: plan.EventsLimit,
+		subdomain: plan.Subdomain, abilities: plan.Abilities, ratePerMin: plan.RateLimit, eventsPer: plan.EventsLimit, createsPer: plan.IncidentsLimit,
 		refuseReack: plan.RefuseRepeatedAck, keys: map[string]*caller{},
 	}
 	if a.subdomain == "" {
@@ -103,6 +103,7 @@ func (b builder) account() error {
 	}
 	a.ratePerMin = orElse(a.ratePerMin, 960)
 	a.eventsPer = orElse(a.eventsPer, 120)
+	a.createsPer = orElse(a.createsPer, 60)
 	var err error
 	if a.zone, err = b.zone("account.time_zone", plan.TimeZone); err != nil {
 		return err

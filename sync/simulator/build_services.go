@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"slices"
 	"time"
 )
 
@@ -82,6 +83,9 @@ func (b builder) services() error {
 		}
 		if s.ackTimeout < 0 || s.autoClose < 0 || s.ackTimeout%time.Second != 0 || s.autoClose%time.Second != 0 {
 			return b.sc.wrong(place, "timeouts are whole seconds and not negative")
+		}
+		if s.down = plan.Status; s.down != "" && !slices.Contains(downs, s.down) {
+			return b.sc.wrong(place+".status", "%q is not maintenance or disabled", s.down)
 		}
 		if s.policy = b.policy(plan.Policy); s.policy == nil {
 			return b.sc.wrong(place+".policy", "there is no policy called %q", plan.Policy)

@@ -40,6 +40,23 @@ func (s *Simulator) AddNote(by, incident, text string) error {
 	return s.Do(Act{Kind: "note", By: by, Incident: incident, Text: text})
 }
 
+// EditNote gives a note, by its id or its present text, another text: anybody may, and
+// PagerDuty does not tell who did.
+func (s *Simulator) EditNote(incident, note, text string) error {
+	defer s.enter()()
+	in := s.world.byID[incident]
+	if in == nil {
+		return fmt.Errorf("there is no incident %q", incident)
+	}
+	for _, n := range in.notes {
+		if n.id == note || n.text == note {
+			s.world.rewrite(in, n, text)
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no note %q", note)
+}
+
 // reply answers a responder request.
 func (w *world) reply(in *incident, p *person, state string) error {
 	found := false

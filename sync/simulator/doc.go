@@ -19,7 +19,8 @@
 // last_status_change_at of a triggered incident is its updated_at (that one is
 // documented); a bulk PUT that fails half-way leaves the first half done; an
 // override on a shift that is not there is accepted and changes nothing.
-// Adding a note does not count as an update.
+// Adding a note does not count as an update. On a service in maintenance nothing can be
+// made by hand either.
 //
 // # HTTP
 //

@@ -86,6 +86,9 @@ func (c *call) postEvent() (answer, *fail) {
 // receive lets the event take effect.
 func (w *world) receive(s *service, e *eventBody) *fail {
 	if e.Action == "trigger" {
+		if s.down != "" {
+			return nil // it is taken, and nothing comes of it
+		}
 		_, bad := w.raiseAlert(s, e.signal(), birth{})
 		return bad
 	}

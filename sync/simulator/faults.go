@@ -33,6 +33,10 @@ const (
 	// FaultShift moves the page by Fault.By entries, as if the list had changed
 	// between two pages: -1 repeats one entry, 1 leaves one out.
 	FaultShift FaultKind = "shift"
+	// FaultRefuse refuses with 400 and Fault.Text. Of overrides of a layer-based
+	// schedule, each of which is refused for itself, it refuses the By-th of a request,
+	// or all where By is 0; the answer as a whole is 201 then.
+	FaultRefuse FaultKind = "refuse"
 	// FaultStale answers GET /incidents and GET /incidents/{id} as things were
 	// Fault.Lasts ago, up to 5 minutes.
 	FaultStale FaultKind = "stale"
@@ -66,6 +70,8 @@ type Fault struct {
 	Lasts Span `json:"lasts,omitempty" toml:"lasts"`
 	By    int  `json:"by,omitempty" toml:"by"`
 
+	Text string `json:"text,omitempty" toml:"text"`
+
 	seen, played int
 }
 
@@ -93,7 +99,7 @@ func (f *Fault) check() error {
 		if f.Lasts == 0 {
 			return fmt.Errorf("a stale read needs lasts")
 		}
-	case FaultThrottle, FaultHang, FaultReset, FaultCut, FaultHTML, FaultSlow, FaultDuplicate:
+	case FaultThrottle, FaultHang, FaultReset, FaultCut, FaultHTML, FaultSlow, FaultDuplicate, FaultRefuse:
 	default:
 		return fmt.Errorf("there is no fault called %q", f.Kind)
 	}
@@ -116,11 +122,16 @@ func (f *Fault) fits(r *http.Request) bool {
 // spoils reports whether there is a real answer that is spoiled.
 func (f *Fault) spoils() bool {
 	switch f.Kind {
-	case FaultDuplicate, FaultShift, FaultStale, FaultSlow, FaultCut, FaultHang:
+	case FaultDuplicate, FaultShift, FaultStale, FaultSlow, FaultCut, FaultHang, FaultRefuse:
 		return true
 	}
 	return f.Applied
 }
+
+func (f *Fault) refuses() bool { return f != nil && f.Kind == FaultRefuse }
+
+// words are those of a refusal.
+func (f *Fault) words() string { return orName(f.Text, "The request was refused") }
 
 // faultBook holds the faults still to be played.
 type faultBook struct{ list []*Fault }

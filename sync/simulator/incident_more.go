@@ -116,10 +116,15 @@ func (c *call) putNote() (answer, *fail) {
 	if bad != nil {
 		return answer{}, bad
 	}
+	return ok(map[string]any{"note": c.note(c.rewrite(in, n, text))})
+}
+
+// rewrite gives a note another text. Its author and its time stay.
+func (w *world) rewrite(in *incident, n *note, text string) *note {
 	changed := *n
-	changed.text, changed.changed = text, c.now
+	changed.text, changed.changed = text, w.now
 	in.notes[slices.Index(in.notes, n)] = &changed
-	return ok(map[string]any{"note": c.note(&changed)})
+	return &changed
 }
 
 func (c *call) deleteNote() (answer, *fail) {

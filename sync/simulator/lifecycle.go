@@ -32,6 +32,9 @@ type birth struct {
 // trigger makes an incident and pages whoever answers. It fails where nobody
 // would be paged.
 func (w *world) trigger(b birth) (*incident, *fail) {
+	if b.service.down != "" {
+		return nil, refuse(400, codeInvalid, "Invalid Input Provided", "Service is "+b.service.down)
+	}
 	p := b.policy
 	if p == nil {
 		p = b.service.policy

@@ -73,7 +73,7 @@ func (c *call) postOverrides() (answer, *fail) {
 		return answer{}, bad
 	}
 	if ask.Single != nil {
-		o, why := c.makeOverride(s, *ask.Single)
+		o, why := c.makeOne(s, *ask.Single, 0)
 		if why != "" {
 			return answer{}, refuse(http.StatusBadRequest, codeOverride, "Invalid Override", why)
 		}
@@ -90,7 +90,7 @@ func (c *call) postOverrides() (answer, *fail) {
 	}
 	items := make([]item, len(many))
 	for i, one := range many {
-		o, why := c.makeOverride(s, one)
+		o, why := c.makeOne(s, one, i)
 		if why != "" {
 			items[i] = item{http.StatusBadRequest, []string{why}, overrideView{Start: one.Start, End: one.End, User: c.asGiven(one.User)}}
 			continue
@@ -106,6 +106,17 @@ func (c *call) asGiven(t thingRef) any {
 		return c.personRef(p)
 	}
 	return t
+}
+
+// eachOverride is the operation of which a refusal is about single items.
+const eachOverride = "POST /schedules/{id}/overrides"
+
+// makeOne makes the n-th override of a request, unless a fault refuses it.
+func (c *call) makeOne(s *layerSchedule, ask overrideAsk, n int) (*override, string) {
+	if c.fault.refuses() && (c.fault.By == 0 || c.fault.By == n+1) {
+		return nil, c.fault.words()
+	}
+	return c.makeOverride(s, ask)
 }
 
 // makeOverride makes one override, or tells why not.

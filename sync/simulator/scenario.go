@@ -37,13 +37,16 @@ type Scenario struct {
 }
 
 // AccountPlan is the account. Zero values mean: subdomain "acme", UTC, every
-// ability, 960 requests a minute, 120 events a minute and service.
+// ability, 960 requests a minute of each user, 120 events a minute and service, and 60
+// incidents a minute made through the API by all together.
 type AccountPlan struct {
 	Subdomain   string   `toml:"subdomain"`
 	TimeZone    string   `toml:"time_zone"`
 	Abilities   []string `toml:"abilities"`
 	RateLimit   int      `toml:"rate_limit"`   // -1: none
 	EventsLimit int      `toml:"events_limit"` // -1: none
+	// IncidentsLimit is for POST /incidents; PagerDuty does not tell its number.
+	IncidentsLimit int `toml:"incidents_limit"` // -1: none
 	// RefuseRepeatedAck answers 400/1002 to whoever acknowledges twice; else it is
 	// accepted and changes nothing.
 	RefuseRepeatedAck bool `toml:"refuse_repeated_ack"`

@@ -22,13 +22,16 @@ const (
 	Demo = "demo"
 	// Quiet is being on call while nothing happens.
 	Quiet = "quiet"
+	// Swaps is for rehearsing swaps: Ana, Ben and Kim, with turns ahead on a schedule
+	// of either kind, and a service for their requests.
+	Swaps = "swaps"
 )
 
 // maxScenario is the largest scenario file that is read.
 const maxScenario = 1 << 20
 
 // Load reads a scenario by the name of one that comes with the package (Demo,
-// Quiet), or from a file.
+// Quiet, Swaps), or from a file.
 func Load(name string) (*Scenario, error) {
 	if !strings.ContainsAny(name, `/\.`) {
 		if data, err := embedded.ReadFile(name + ".toml"); err == nil {

@@ -104,6 +104,7 @@ type ServicePlan struct {
 	AckTimeout  Span      `toml:"ack_timeout"`  // zero: off
 	AutoResolve Span      `toml:"auto_resolve"` // zero: off
 	RoutingKey  string    `toml:"routing_key"`
+	Status      string    `toml:"status"` // "", maintenance or disabled
 }
 
 // HoursPlan is a service's support hours: the urgency in them and outside, and

@@ -39,6 +39,7 @@ func TestScenarioErrorsNameTheLine(t *testing.T) {
 		"unknown policy":      {"[[service]]\nkey = \"x\"\npolicy = \"none\"", 3, "none"},
 		"the same key twice":  {"[[service]]\nkey = \"x\"\npolicy = \"main\"\nrouting_key = \"api-key\"", 4, "same"},
 		"unknown urgency":     {"[[service]]\nkey = \"x\"\npolicy = \"main\"\nurgency = \"huge\"", 4, "huge"},
+		"no such status":      {"[[service]]\nkey = \"x\"\npolicy = \"main\"\nstatus = \"asleep\"", 4, "asleep"},
 		"bad hours":           {"[[service]]\nkey = \"x\"\npolicy = \"main\"\nurgency = \"hours\"\nhours = { from = \"nine\" }", 5, "nine"},
 		"unknown deed":        {"[[event]]\ndo = \"sing\"", 2, "sing"},
 		"unknown service":     {"[[event]]\ndo = \"trigger\"\ntitle = \"x\"\nservice = \"none\"", 4, "none"},
@@ -74,7 +75,7 @@ func itoa(n int) string {
 }
 
 func TestLoad(t *testing.T) {
-	for _, name := range []string{simulator.Demo, simulator.Quiet} {
+	for _, name := range []string{simulator.Demo, simulator.Quiet, simulator.Swaps} {
 		sc, err := simulator.Load(name)
 		must(t, err)
 		if sc.Name != name || sc.Me != "ana" {

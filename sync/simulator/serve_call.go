@@ -45,8 +45,9 @@ func ok(body any) (answer, *fail) { return answer{http.StatusOK, body}, nil }
 type route struct {
 	pattern string
 	serve   func(*call) (answer, *fail)
-	// open needs no token; from needs the From header; write changes something.
-	open, from, write bool
+	// open needs no token; from needs the From header; write changes something; scarce
+	// has a limit of its own, which the whole account shares.
+	open, from, write, scarce bool
 }
 
 // id is the {id} of the path.
@@ -123,6 +124,9 @@ func (s *Simulator) answer(rt route, r *http.Request, body []byte, f *Fault, rec
 	header := http.Header{}
 	var out answer
 	bad := s.admit(rt, c, header)
+	if bad == nil && f.refuses() && rt.pattern != eachOverride {
+		bad = invalid(f.words())
+	}
 	if bad == nil {
 		out, bad = rt.serve(c)
 		rec.Applied = bad == nil
@@ -153,6 +157,13 @@ func (s *Simulator) admit(rt route, c *call, header http.Header) *fail {
 	q.tell(header)
 	if q.over {
 		return refuse(http.StatusTooManyRequests, codeRate, "Rate Limit Exceeded")
+	}
+	if rt.scarce {
+		own := c.account.creations.take(time.Now(), c.account.createsPer)
+		own.tell(header)
+		if own.over {
+			return refuse(http.StatusTooManyRequests, codeRate, "Rate Limit Exceeded")
+		}
 	}
 	if rt.write && !c.mayWrite() {
 		return denied()

@@ -94,8 +94,33 @@ func (c *call) integration(s *service) ref {
 	return c.ref("events_api_v2_inbound_integration_reference", s.integrID, "Events API V2", path, path)
 }
 
-// status is how the service stands: by its open incidents.
+// The states in which nothing can be made on a service.
+const (
+	maintenance = "maintenance"
+	disabled    = "disabled"
+)
+
+var downs = []string{maintenance, disabled}
+
+// SetService takes a service down ("maintenance", "disabled") or, with "", up again.
+func (s *Simulator) SetService(service, status string) error {
+	defer s.enter()()
+	svc := s.world.service(service)
+	if svc == nil {
+		return fmt.Errorf("there is no service called %q", service)
+	}
+	if status != "" && !slices.Contains(downs, status) {
+		return fmt.Errorf("%q is not maintenance or disabled", status)
+	}
+	svc.down = status
+	return nil
+}
+
+// status is how the service stands: down, or else by its open incidents.
 func (w *world) status(s *service) string {
+	if s.down != "" {
+		return s.down
+	}
 	status := "active"
 	for _, in := range w.open {
 		if in.service != s {

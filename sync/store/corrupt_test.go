@@ -58,6 +58,12 @@ func big(t testing.TB) string {
 			t.Fatal(err)
 		}
 	}
+	for n := range 20 {
+		id := fmt.Sprintf("W%02d", n)
+		if err := s.Keep(t.Context(), "swap", id, document(id, 9000)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -68,22 +74,23 @@ func TestADamagedDatabaseIsKeptAsideAndMadeAnew(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		harm func(t *testing.T, i *image)
-		// How many of 62 actions and 63 incidents can be read, at least.
-		actions, incidents int
+		// How many of 62 actions, 63 incidents and 22 documents can be read, at least.
+		actions, incidents, documents int
 	}{
-		{"a garbage header", func(_ *testing.T, i *image) { copy(i.main, "this is no database file") }, 0, 0},
-		{"another kind of file", func(_ *testing.T, i *image) { i.main = []byte("{\"not\": \"a database\"}\n") }, 0, 0},
-		{"a header of zeros", func(_ *testing.T, i *image) { clear(i.main[:100]) }, 0, 0},
-		{"cut to half", func(_ *testing.T, i *image) { i.main = i.main[:len(i.main)/2/4096*4096] }, 0, 0},
-		{"cut within a page", func(_ *testing.T, i *image) { i.main = i.main[:len(i.main)-50_000] }, 0, 0},
-		{"cut to its header", func(_ *testing.T, i *image) { i.main = i.main[:100] }, 0, 0},
-		{"cut to nothing, with a log", func(_ *testing.T, i *image) { i.main, i.wal = []byte{}, bytes.Repeat([]byte("log "), 2000) }, 0, 0},
+		{"a garbage header", func(_ *testing.T, i *image) { copy(i.main, "this is no database file") }, 0, 0, 0},
+		{"another kind of file", func(_ *testing.T, i *image) { i.main = []byte("{\"not\": \"a database\"}\n") }, 0, 0, 0},
+		{"a header of zeros", func(_ *testing.T, i *image) { clear(i.main[:100]) }, 0, 0, 0},
+		{"cut to half", func(_ *testing.T, i *image) { i.main = i.main[:len(i.main)/2/4096*4096] }, 0, 0, 0},
+		{"cut within a page", func(_ *testing.T, i *image) { i.main = i.main[:len(i.main)-50_000] }, 0, 0, 0},
+		{"cut to its header", func(_ *testing.T, i *image) { i.main = i.main[:100] }, 0, 0, 0},
+		{"cut to nothing, with a log", func(_ *testing.T, i *image) { i.main, i.wal = []byte{}, bytes.Repeat([]byte("log "), 2000) }, 0, 0, 0},
 		{"a page of incidents in garbage", func(_ *testing.T, i *image) {
 			page := pageOf(i.main, "S30S30")
 			copy(i.main[page:], bytes.Repeat([]byte{0xA5}, 4096))
-		}, 62, 55},
-		{"a text that is none", func(t *testing.T, i *image) { spoilBody(t, i.main, "S30S30") }, 62, 62},
-		{"an action that is none", func(t *testing.T, i *image) { spoilBody(t, i.main, `"x07","kind"`) }, 61, 63},
+		}, 62, 55, 22},
+		{"a text that is none", func(t *testing.T, i *image) { spoilBody(t, i.main, "S30S30") }, 62, 62, 22},
+		{"an action that is none", func(t *testing.T, i *image) { spoilBody(t, i.main, `"x07","kind"`) }, 61, 63, 22},
+		{"a document that is none", func(t *testing.T, i *image) { spoilBody(t, i.main, "W07W07") }, 62, 63, 21},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			path := big(t)
@@ -98,6 +105,9 @@ func TestADamagedDatabaseIsKeptAsideAndMadeAnew(t *testing.T) {
 			}
 			if len(got.Actions) < tt.actions || len(got.Incidents) < tt.incidents {
 				t.Errorf("%d actions and %d incidents were read, want %d and %d", len(got.Actions), len(got.Incidents), tt.actions, tt.incidents)
+			}
+			if documents, err := s.Kept(t.Context(), "swap"); err != nil || len(documents) < tt.documents {
+				t.Errorf("%d documents were read, %v; want %d", len(documents), err, tt.documents)
 			}
 			if codes := told.codes(); len(codes) != 1 || codes[0] != "database_rebuilt" {
 				t.Fatalf("told %v", codes)

@@ -16,13 +16,17 @@ import (
 func TestNoRoomForMorePages(t *testing.T) {
 	_, s := database(t)
 	old := dump(t, s.db)
-	if _, err := s.db.ExecContext(t.Context(), "pragma max_page_count = 16"); err != nil {
+	if _, err := s.db.ExecContext(t.Context(), "pragma max_page_count = 20"); err != nil {
 		t.Fatal(err)
 	}
 	change := app.Change{Incidents: storm(), Actions: []app.Action{action("3", app.Waiting)}}
 	err := s.Save(t.Context(), change)
 	if p := app.Explain(err); err == nil || p.Code != "disk_full" {
 		t.Fatalf("got %v (%s)", err, p.Code)
+	}
+	err = s.Keep(t.Context(), "swap", "s1", document("s1", 90_000))
+	if p := app.Explain(err); err == nil || p.Code != "disk_full" {
+		t.Fatalf("a document: %v (%s)", err, p.Code)
 	}
 	if dump(t, s.db) != old {
 		t.Error("half of it was saved")
@@ -111,6 +115,9 @@ func TestAStartOnAFullDisk(t *testing.T) {
 	got, err := s.Load(t.Context())
 	if err != nil || len(got.Actions) != 2 || len(got.Incidents) != 3 || got.Alarm == nil {
 		t.Fatalf("loads %+v, %v", got, err)
+	}
+	if kept, err := s.Kept(t.Context(), "swap"); err != nil || len(kept) != 2 {
+		t.Fatalf("%d documents, %v", len(kept), err)
 	}
 	err = s.Save(t.Context(), app.Change{Actions: []app.Action{action("3", app.Waiting)}})
 	if p := app.Explain(err); err == nil || p.Code != "disk_full" {

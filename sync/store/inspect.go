@@ -18,7 +18,7 @@ type condition struct {
 }
 
 // tables are those whose rows hold JSON.
-var tables = []string{"actions", "incidents", "state", "details"}
+var tables = []string{"actions", "incidents", "state", "details", "drawer"}
 
 // inspect looks at a file without changing it. The error says that it cannot be
 // read now; that it is damaged is no error.

@@ -159,6 +159,9 @@ func workUntilKilled() {
 			Actions: []app.Action{action(id, app.Waiting)}, Incidents: []app.Incident{incident("I"+id, 3000)},
 			Alarm: json.RawMessage(id),
 		})
+		if err == nil {
+			err = s.Keep(context.Background(), "swap", id, document(id, 3000))
+		}
 		if err != nil {
 			panic(err)
 		}
@@ -197,6 +200,9 @@ func TestAKillAtAnyTimeLosesNothing(t *testing.T) {
 		}
 		if len(got.Actions) != n || len(got.Incidents) != n || !strings.HasPrefix(got.Incidents[n-1].ID, "I"+strconv.Itoa(n)) {
 			t.Errorf("of %d writes %d actions and %d incidents are there", n, len(got.Actions), len(got.Incidents))
+		}
+		if kept, err := s.Kept(t.Context(), "swap"); err != nil || len(kept) < said || len(kept) > n {
+			t.Errorf("it said %d, and %d documents are there, %v", said, len(kept), err)
 		}
 		if len(s.found) > 0 {
 			t.Errorf("a kill counts as damage: %v", s.found)

@@ -50,6 +50,11 @@ var before = app.Change{
 	Actions:   []app.Action{action("1", app.Waiting), action("2", app.Sending)},
 }
 
+// document is one for the drawer.
+func document(id string, size int) []byte {
+	return fmt.Appendf(nil, `{"id":%q,"text":%q}`, id, strings.Repeat(id, 1+size/len(id)))
+}
+
 // operation is one thing that changes the file.
 type operation struct {
 	name string
@@ -90,6 +95,10 @@ func operations() []operation {
 		{"details", func(ctx context.Context, s *Store) error {
 			return s.SaveDetail(ctx, app.Detail{Incident: incident("A", 5000), Read: now})
 		}},
+		{"a document", func(ctx context.Context, s *Store) error {
+			return s.Keep(ctx, "swap", "s1", document("s1", 7000))
+		}},
+		{"a document that is done with", func(ctx context.Context, s *Store) error { return s.Discard(ctx, "swap", "s1") }},
 		{"forgetting", func(ctx context.Context, s *Store) error { return s.Forget(ctx) }},
 		saving("a storm", app.Change{Incidents: storm()}),
 	}
@@ -102,6 +111,11 @@ func database(t testing.TB) (string, *Store) {
 	s := openAt(t, path)
 	if err := s.Save(t.Context(), before); err != nil {
 		t.Fatal(err)
+	}
+	for _, id := range []string{"s1", "s2"} {
+		if err := s.Keep(t.Context(), "swap", id, document(id, 900)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return path, s
 }

@@ -51,7 +51,7 @@ func (s *Store) Save(ctx context.Context, c app.Change) error {
 // Forget empties the database.
 func (s *Store) Forget(ctx context.Context) error {
 	err := s.change(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "delete from actions; delete from incidents; delete from state; delete from details")
+		_, err := tx.ExecContext(ctx, "delete from actions; delete from incidents; delete from state; delete from details; delete from drawer")
 		return err
 	})
 	if err != nil {

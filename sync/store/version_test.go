@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,7 +20,7 @@ func tomorrow(t testing.TB) []string {
 		t.Fatal(err)
 	}
 	return append(scripts,
-		"create table swaps (id text primary key, body text not null); alter table actions add column sent integer not null default 0",
+		"create table deals (id text primary key, body text not null); alter table actions add column sent integer not null default 0",
 		"alter table state rename to single; create table state (key text primary key, body text not null); insert into state select * from single; drop table single")
 }
 
@@ -59,11 +60,14 @@ func TestAnOlderDatabaseIsMigratedAndACopyKept(t *testing.T) {
 	if err := s.Save(t.Context(), app.Change{Actions: []app.Action{action("3", app.Waiting)}}); err != nil {
 		t.Error(err)
 	}
-	kept := path + ".schema-1"
+	scripts, err := known()
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := fmt.Sprintf("%s.schema-%d", path, len(scripts))
 	if info, err := os.Stat(kept); err != nil || info.Mode().Perm() != 0o600 {
 		t.Fatalf("the copy: %v, %v", info, err)
 	}
-	scripts, _ := known()
 	same(withScripts(t, kept, scripts, nil), "the copy")
 	if len(folders) != 3 {
 		t.Fatalf("%d steps were seen", len(folders))
@@ -84,7 +88,11 @@ func TestAnOlderDatabaseIsMigratedAndACopyKept(t *testing.T) {
 func TestAMigrationThatFailsChangesNothing(t *testing.T) {
 	path, s := database(t)
 	_ = s.Close()
-	broken := append(tomorrow(t)[:2], "create table half (id text); insert into nowhere values (1)")
+	scripts, err := known()
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := append(tomorrow(t)[:len(scripts)+1], "create table half (id text); insert into nowhere values (1)")
 	s = withScripts(t, path, broken, nil)
 	if err := s.Save(t.Context(), app.Change{LastSync: now}); err == nil {
 		t.Error("saved into a schema that is not there")
@@ -94,7 +102,7 @@ func TestAMigrationThatFailsChangesNothing(t *testing.T) {
 	}
 	_ = s.Close()
 	s = withScripts(t, path, tomorrow(t), nil)
-	if have, err := shape(t.Context(), s.db); err != nil || have["half"] != "" || have["swaps"] == "" {
+	if have, err := shape(t.Context(), s.db); err != nil || have["half"] != "" || have["deals"] == "" {
 		t.Errorf("half a migration is there: %v, %v", have, err)
 	}
 }
@@ -110,6 +118,9 @@ func TestANewerDatabaseIsReadAndNeverWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := newer.SaveDetail(t.Context(), app.Detail{Incident: incident("A", 50), Read: now}); err != nil {
+			t.Fatal(err)
+		}
+		if err := newer.Keep(t.Context(), "swap", "s1", []byte("{}")); err != nil {
 			t.Fatal(err)
 		}
 		if closed {
@@ -132,10 +143,15 @@ func TestANewerDatabaseIsReadAndNeverWritten(t *testing.T) {
 		if _, ok, err := s.Detail(t.Context(), "A"); !ok || err != nil {
 			t.Errorf("details: %v, %v", ok, err)
 		}
+		if kept, err := s.Kept(t.Context(), "swap"); err != nil || len(kept) != 1 {
+			t.Errorf("documents: %d, %v", len(kept), err)
+		}
 		for name, write := range map[string]func(context.Context) error{
-			"save":   func(ctx context.Context) error { return s.Save(ctx, before) },
-			"forget": s.Forget,
-			"detail": func(ctx context.Context) error { return s.SaveDetail(ctx, app.Detail{Incident: incident("B", 5)}) },
+			"save":    func(ctx context.Context) error { return s.Save(ctx, before) },
+			"forget":  s.Forget,
+			"keep":    func(ctx context.Context) error { return s.Keep(ctx, "swap", "s9", []byte("{}")) },
+			"discard": func(ctx context.Context) error { return s.Discard(ctx, "swap", "s1") },
+			"detail":  func(ctx context.Context) error { return s.SaveDetail(ctx, app.Detail{Incident: incident("B", 5)}) },
 		} {
 			if p := app.Explain(write(t.Context())); p.Code != "newer_database" {
 				t.Errorf("%s: %+v", name, p)
@@ -172,5 +188,32 @@ func TestANewerDatabaseWithOtherTables(t *testing.T) {
 	s := openAt(t, path)
 	if got, err := s.Load(t.Context()); err != nil || got.Me.ID != "PME" {
 		t.Errorf("loads %+v, %v", got, err)
+	}
+}
+
+// What the first Dogwatch wrote goes on, and has a drawer.
+func TestTheFirstSchemaGetsADrawer(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "dogwatch.db")
+	scripts, err := known()
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := withScripts(t, path, scripts[:1], nil)
+	if err := old.Save(t.Context(), before); err != nil {
+		t.Fatal(err)
+	}
+	_ = old.Close()
+	s := openAt(t, path)
+	if kept, err := s.Kept(t.Context(), "swap"); err != nil || len(kept) != 0 {
+		t.Errorf("%v, %v", kept, err)
+	}
+	if err := s.Keep(t.Context(), "swap", "s1", []byte("{}")); err != nil {
+		t.Error(err)
+	}
+	if got, err := s.Load(t.Context()); err != nil || len(got.Actions) != 2 || len(got.Incidents) != 3 || len(s.found) > 0 {
+		t.Errorf("%d actions, %d incidents, %v, told %v", len(got.Actions), len(got.Incidents), err, s.found)
+	}
+	if _, err := os.Stat(path + ".schema-1"); err != nil {
+		t.Errorf("the copy of before: %v", err)
 	}
 }

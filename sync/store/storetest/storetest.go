@@ -1,4 +1,4 @@
-// Package storetest is the contract that every app.Store keeps.
+// Package storetest is the contract that every app.Store and app.Drawer keeps.
 package storetest
 
 import (
