@@ -138,6 +138,11 @@ func TestNext(t *testing.T) {
 			[]app.Schedule{before[0], schedule(search, app.ShiftBased, app.Slot{Span: span(forFrom, forTill), User: ben})},
 			early, swap.StepFailed, "", "what to override on Search",
 		},
+		"one of two slots of which nobody knows the rotation": {
+			accepted(exchange()), swap.Progress{},
+			[]app.Schedule{before[0], schedule(search, app.ShiftBased, slot(ben, forFrom, "12-03 12:00"), app.Slot{Span: span("12-03 12:00", forTill), User: ben})},
+			early, swap.StepFailed, "", "what to override on Search",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := swap.Next(c.swap, c.progress, c.schedules, c.now)
