@@ -168,12 +168,22 @@ func news(s app.Swap, what app.SwapWhat) bool {
 
 // said reports whether that person has said it already.
 func said(events []app.SwapEvent, e app.SwapEvent, who string) bool {
+	found := false
 	for _, old := range events {
-		if old.What == e.What && old.Who.ID == who && old.Taker.ID == e.Taker.ID && samePart(old.Part, e.Part) {
-			return true
+		switch {
+		case old.Who.ID != who:
+		case old.What == e.What && old.Taker.ID == e.Taker.ID && samePart(old.Part, e.Part):
+			found = true
+		case answers(old.What) && answers(e.What):
+			found = false // something else was said since
 		}
 	}
-	return false
+	return found
+}
+
+// answers reports whether one saying of it takes the place of the one before.
+func answers(what app.SwapWhat) bool {
+	return what == app.SaidOffer || what == app.SaidAccept || what == app.SaidDecline
 }
 
 func samePart(a, b *app.Span) bool {
