@@ -24,15 +24,19 @@ type card struct {
 	names      []*kit.Text
 	texts      []*kit.Text
 	lines      []*fyne.Container
+	act        *kit.Button
+	acts       *fyne.Container
 }
 
-func newCard(g *kit.Ground) *card {
+func newCard(g *kit.Ground, send func(view.Msg)) *card {
 	c := &card{g: g, people: g.People(), dot: kit.Box(g.Muted, 3)}
 	c.title = g.Cut(theme.Body.Strong(), g.Text, "")
 	c.sub = g.Cut(theme.Small, g.Muted, "")
 	c.body = kit.Down(2)
 	head := kit.Across(12, 1, kit.Fixed(6, 40, c.dot), kit.Down(0, c.title, c.sub))
-	c.root = kit.Stack(kit.Outlined(g.Raised, g.Outline, 1, theme.CardRadius), kit.Pad(kit.Even(14), kit.Down(10, head, c.body)))
+	c.act = g.NewButton(kit.FirmButton, "R", "", func() { send(view.CalendarAskSwap{}) })
+	c.acts = kit.Pad(kit.Insets{Top: 4}, kit.Across(0, -1, c.act))
+	c.root = kit.Stack(kit.Outlined(g.Raised, g.Outline, 1, theme.CardRadius), kit.Pad(kit.Even(14), kit.Down(10, head, c.body, c.acts)))
 	c.root.Hide()
 	return c
 }
@@ -51,6 +55,8 @@ func (c *card) set(v *view.CalendarCard) {
 	}
 	c.title.Set(v.Title)
 	c.sub.Set(v.Sub)
+	c.act.Label(v.Act)
+	c.g.Show(c.acts, v.Act != "")
 	for n, f := range v.Facts {
 		if n == len(c.lines) {
 			c.names = append(c.names, c.g.Cut(theme.Small, c.g.Muted, ""))

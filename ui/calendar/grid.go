@@ -26,7 +26,7 @@ type grid struct {
 }
 
 func newGrid(g *kit.Ground, send func(view.Msg)) *grid {
-	w := &grid{g: g, sheet: newSheet(g, send), boxes: newBoxes(), texts: newTexts(), card: newCard(g), row: -1}
+	w := &grid{g: g, sheet: newSheet(g, send), boxes: newBoxes(), texts: newTexts(), card: newCard(g, send), row: -1}
 	w.scroll = container.NewVScroll(w.sheet)
 	w.scroll.OnScrolled = func(fyne.Position) {
 		w.fill()

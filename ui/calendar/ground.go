@@ -145,10 +145,12 @@ func newLegend(g *kit.Ground) fyne.CanvasObject {
 	gap.set(bedPaint{
 		width: 22, height: 14 + 2*rowPad, plain: g.Background, line: g.Background, hatch: theme.Mix(g.Background, g.Palette.Text, 0.42), gaps: []stretch{{0, 22}},
 	})
+	dash := func() fyne.CanvasObject { return kit.Fixed(swapDash-1, swapBar, kit.Box(g.Signal("swap_waiting"), 1)) }
 	label := func(s string) *kit.Text { return g.Label(theme.Caption, g.Muted, s) }
 	return kit.Across(6, -1,
 		sample(kit.Box(g.Accent, 3)), label("You"), kit.Fixed(4, 1, kit.Box(color.NRGBA{}, 0)),
 		sample(kit.Box(g.People()[0].Fill, 3), frame()), label("Override"), kit.Fixed(4, 1, kit.Box(color.NRGBA{}, 0)),
-		kit.Fixed(22, 14+2*rowPad, gap.Raster), label("Nobody"),
+		kit.Fixed(22, 14+2*rowPad, gap.Raster), label("Nobody"), kit.Fixed(4, 1, kit.Box(color.NRGBA{}, 0)),
+		kit.Fixed(22, 4, kit.Across(swapSpace, -1, dash(), dash())), label("Swap"),
 	)
 }

@@ -24,6 +24,7 @@ type Screen struct {
 	find                *kit.Field
 	grid                *grid
 	focus, totals, age  *kit.Text
+	act                 *kit.Button
 	ageIcon             *kit.Icon
 	empty               *fyne.Container
 	emptyTitle, emptyTo *kit.Text
@@ -43,7 +44,8 @@ func New(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *Screen 
 	}
 	leaf := kit.Across(4, -1, turn("‹", -1), turn("Today", 0), turn("›", 1))
 	head := kit.Across(16, 0, kit.Down(0, s.title, s.zone), leaf, s.spans.row)
-	second := kit.Across(16, 0, s.find.Root, s.zones.row)
+	s.act = g.NewButton(kit.SoftButton, "R", "Ask for a swap…", func() { send(view.CalendarAskSwap{}) })
+	second := kit.Across(16, 0, s.find.Root, s.act, s.zones.row)
 	s.grid = newGrid(g, send)
 	s.focus = g.Cut(theme.Small.Strong(), g.Text, "")
 	s.totals = g.Cut(theme.Small, g.Muted, "")
@@ -70,6 +72,7 @@ func (s *Screen) Set(v view.Calendar) {
 	}
 	s.focus.Set(focus)
 	s.totals.Set(v.Totals)
+	s.act.Off(v.Act == "")
 	s.age.Set(v.Age)
 	s.g.Show(s.ageIcon, v.AgeMark.Shape != "")
 	s.g.Show(s.empty, v.Empty != nil)

@@ -37,6 +37,7 @@ type sheet struct {
 	beds             *stock[*bed]
 	boxes, bars, top *stock[*canvas.Rectangle]
 	texts            *stock[*canvas.Text]
+	marks            *stock[*canvas.Image]
 	now              *canvas.Rectangle
 	objects          []fyne.CanvasObject
 
@@ -46,6 +47,7 @@ type sheet struct {
 
 func newSheet(g *kit.Ground, send func(view.Msg)) *sheet {
 	s := &sheet{g: g, send: send, people: g.People(), rulers: rulers{}}
+	s.marks = newMarks()
 	s.beds = &stock[*bed]{make: newBed}
 	s.boxes, s.bars, s.top, s.texts = newBoxes(), newBoxes(), newBoxes(), newTexts()
 	s.now = kit.Box(g.Palette.Text, 1)
@@ -57,7 +59,7 @@ func newSheet(g *kit.Ground, send func(view.Msg)) *sheet {
 // draw shows the rows between two heights.
 func (s *sheet) draw(from, to float32) {
 	had := len(s.objects)
-	s.beds.used, s.boxes.used, s.bars.used, s.top.used, s.texts.used = 0, 0, 0, 0, 0
+	s.beds.used, s.boxes.used, s.bars.used, s.top.used, s.texts.used, s.marks.used = 0, 0, 0, 0, 0, 0
 	for n := range s.model.Rows {
 		if s.geo.tops[n+1] > from && s.geo.tops[n] < to {
 			s.drawRow(n)
@@ -69,6 +71,7 @@ func (s *sheet) draw(from, to float32) {
 	s.bars.rest()
 	s.top.rest()
 	s.texts.rest()
+	s.marks.rest()
 	if s.model.Now >= 0 && len(s.model.Rows) > 0 {
 		visible(s.now, true)
 		put(s.now, fyne.NewPos(s.geo.x(s.model.Now)-1, 0), fyne.NewSize(2, s.geo.height()))
@@ -83,6 +86,7 @@ func (s *sheet) draw(from, to float32) {
 	s.objects = appendAll(s.objects, s.bars.all)
 	s.objects = append(s.objects, s.now)
 	s.objects = appendAll(s.objects, s.texts.all)
+	s.objects = appendAll(s.objects, s.marks.all)
 	s.objects = appendAll(s.objects, s.top.all)
 	if len(s.objects) != had {
 		s.Refresh()
@@ -154,17 +158,22 @@ func (s *sheet) drawBlock(row, n int) {
 	if b.Override && size.Width >= 5 {
 		box(s.bars, pos.AddXY(1.5, 1.5), size.SubtractWidthHeight(3, 3), color.NRGBA{}, ink, 1, roundness-1)
 	}
-	words, fitting := s.label(b, style, size.Width-left)
+	s.drawSwaps(row, b, size)
+	room := size.Width - left
+	if badged(b, size.Width) {
+		room -= badgeSide + 4
+	}
+	words, fitting := s.label(b, style, room)
 	if words == "" {
 		return
 	}
 	align := fyne.TextAlignLeading
 	if left == 0 || fitting == tinyStyle {
 		align = fyne.TextAlignCenter
-		text(s.texts, pos.AddXY(left, 0), fyne.NewSize(size.Width-left, size.Height), words, fitting, ink, align)
+		text(s.texts, pos.AddXY(left, 0), fyne.NewSize(room, size.Height), words, fitting, ink, align)
 		return
 	}
-	text(s.texts, pos.AddXY(left+4, 0), fyne.NewSize(size.Width-left-6, size.Height), words, fitting, ink, align)
+	text(s.texts, pos.AddXY(left+4, 0), fyne.NewSize(room-6, size.Height), words, fitting, ink, align)
 }
 
 // drawGap names a gap where there is room: on a ground of its own, as letters on

@@ -83,7 +83,7 @@ func (g *Ground) NewStateLine(style theme.Style, most int) *StateLine {
 	side := style.Size + 4
 	l.icon = g.Icon(theme.ShapeOther, g.Muted, side)
 	l.text = g.Para(style.Strong(), g.Text, "", most)
-	l.more = g.Para(theme.Body, g.Muted, "", 2)
+	l.more = g.Para(theme.Body, g.Muted, "", 3)
 	lift := float32(int((style.Line - side) / 2))
 	l.Root = Stack(l.box, Pad(Insets{12, 20, 12, 20},
 		AcrossTop(16, 1, Pad(Insets{Top: lift}, l.icon), Down(2, l.text, l.more))))

@@ -106,8 +106,11 @@ func (b *Button) Off(off bool) {
 	}
 }
 
-// small makes it low enough for the head of a group.
-func (b *Button) small() { b.low = true }
+// Low makes it low enough for a line of text beside it.
+func (b *Button) Low() *Button {
+	b.low = true
+	return b
+}
 
 // Full centres the label in whatever width the button gets.
 func (b *Button) Full() *Button {

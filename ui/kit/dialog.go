@@ -32,6 +32,8 @@ type Dialog struct {
 	chips   []*Chip
 	rows    *fyne.Container
 	answers []*Answer
+	notes   *Notes
+	writes  *Writes
 	keys    *fyne.Container
 	confirm *Button
 	cancel  *Button
@@ -47,11 +49,12 @@ func (g *Ground) NewDialog(on view.Place, canvas func() fyne.Canvas, send func(v
 	d.title = g.Para(theme.Heading, g.Text, "", 2)
 	d.lead = g.Para(theme.Body, g.Muted, "", 3)
 	d.input, d.picked, d.rows, d.keys = Stack(Flow(0, 0)), Flow(8, 8), Down(4), Down(10)
+	d.notes, d.writes = g.NewNotes(), g.NewWrites()
 	d.confirm = g.NewButton(FirmButton, "", "", func() { send(view.Settle{On: on}) })
 	d.cancel = g.NewButton(SoftButton, "Esc", "Cancel", func() { send(view.Cancel{On: on}) })
 	d.hint = g.Cut(theme.Small, g.Muted, "")
 	d.foot = Across(12, 2, d.confirm, d.cancel, Pad(Insets{Left: 8}, d.hint))
-	body := Down(20, Down(8, d.title, d.lead), d.input, d.picked, d.rows, d.keys, d.foot)
+	body := Down(20, Down(8, d.title, d.lead), d.notes.Root, d.input, d.picked, d.rows, d.writes.Root, d.keys, d.foot)
 	box := Outlined(g.Surface, g.Outline, 1, 16)
 	card := Stack(box, newShade(colorless, func() {}), Pad(Even(32), body))
 	d.root = Stack(newShade(g.Shade, func() { send(view.Cancel{On: on}) }), &fyne.Container{Layout: &centered{width: dialogWidth}, Objects: []fyne.CanvasObject{card}})
@@ -76,6 +79,8 @@ func (d *Dialog) Set(p *view.Panel) {
 		d.serial = p.Serial
 		d.setInput(p.Input)
 	}
+	d.notes.Set(p.Notes)
+	d.writes.Set(p.WritesHead, p.Writes)
 	d.setRows(p.Rows)
 	d.setPicked(p)
 	d.setKeys(p.Keys, fresh)
@@ -98,7 +103,7 @@ func (d *Dialog) Set(p *view.Panel) {
 		Relayout(d.root)
 	}
 	if fresh {
-		d.focus(p.Input != nil)
+		d.focus(p.Input != nil && !p.Input.Later)
 	}
 }
 
@@ -119,6 +124,9 @@ func (d *Dialog) setInput(in *view.Input) {
 	}
 	on := d.on
 	d.field = d.g.NewField(in.Placeholder, in.Lines, func(text string) { d.send(view.Write{On: on, Text: text}) })
+	if in.Raw {
+		d.field.Raw()
+	}
 	d.input.Objects = []fyne.CanvasObject{d.field.Root}
 	d.input.Refresh()
 	d.g.Touch()

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -24,6 +26,8 @@ type entry struct {
 	enter, left func()
 	escape      func() bool
 	focused     bool
+	// raw takes a pasted text in with its lines as they are.
+	raw bool
 }
 
 // NewField makes a field of so many lines (0 and 1 are one); changed hears the text.
@@ -39,6 +43,13 @@ func (g *Ground) NewField(placeholder string, lines int, changed func(string)) *
 	e.PlaceHolder = placeholder
 	e.OnChanged = changed
 	return &Field{Root: Stack(container.NewThemeOverride(e, g.Look)), entry: e}
+}
+
+// Raw takes pasted text in with its lines as they are: a link must not be broken.
+func (f *Field) Raw() *Field {
+	f.entry.raw = true
+	f.entry.Wrapping = fyne.TextWrapBreak
+	return f
 }
 
 // NewSecret makes a field whose text is not shown.
@@ -141,13 +152,27 @@ func (e *entry) TypedKey(ev *fyne.KeyEvent) {
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
 	if paste, ok := s.(*fyne.ShortcutPaste); ok && paste.Clipboard != nil {
 		text := paste.Clipboard.Content()
-		if clean := view.Block(text); e.MultiLine && clean != text {
+		if clean := e.clean(text); e.MultiLine && clean != text {
 			s = &fyne.ShortcutPaste{Clipboard: &readClip{clean}, Secondary: paste.Secondary}
 		} else if !e.MultiLine {
 			s = &fyne.ShortcutPaste{Clipboard: &readClip{view.OneLine(text, 4096)}, Secondary: paste.Secondary}
 		}
 	}
 	e.Entry.TypedShortcut(s)
+}
+
+// clean makes a pasted text fit for the field. The toolkit's work grows with the square
+// of a line's length, so that lines are broken, or the whole is cut.
+func (e *entry) clean(text string) string {
+	if !e.raw {
+		return view.Block(text)
+	}
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && !view.Printable(r) {
+			return -1
+		}
+		return r
+	}, view.Cut(text, view.BlockBytes))
 }
 
 // readClip is a clipboard that holds one text.

@@ -28,6 +28,8 @@ type Ground struct {
 	// Hover hears why a disabled button under the pointer is off, and "" when the
 	// pointer has gone; nil drops it.
 	Hover func(why string)
+	// Clip gives what is on the clipboard; nil where that cannot be known.
+	Clip func() string
 	// Reveal brings something that has got the keyboard into sight; nil for windows
 	// in which everything is.
 	Reveal func(fyne.CanvasObject)

@@ -26,19 +26,27 @@ type List struct {
 	shown  map[int]*Row
 	sel    int
 	// seen is the height of the part that can be seen: whole rows.
-	seen  float32
+	seen float32
+	// tall is the height of a row with the gap below it.
+	tall  float32
 	build func() *Row
 }
 
 // NewList makes an empty list; build makes a row.
 func (g *Ground) NewList(build func() *Row) *List {
-	l := &List{g: g, build: build, shown: map[int]*Row{}, sel: -1}
+	l := &List{g: g, build: build, shown: map[int]*Row{}, sel: -1, tall: rowHeight}
 	l.body = &listBody{l: l}
 	l.body.ExtendBaseWidget(l.body)
 	l.scroll = container.NewVScroll(l.body)
 	l.themed = container.NewThemeOverride(l.scroll, g.Look)
 	l.scroll.OnScrolled = func(fyne.Position) { l.fill() }
 	l.ExtendBaseWidget(l)
+	return l
+}
+
+// Tall makes the rows tall enough for three lines.
+func (l *List) Tall() *List {
+	l.tall = tallHeight
 	return l
 }
 
@@ -76,7 +84,7 @@ func (l *List) whole() float32 {
 // height is that of the first n rows.
 func (l *List) height(n int) float32 {
 	heads := sort.SearchInts(l.heads, n)
-	return float32(heads)*headHeight + float32(n-heads)*rowHeight
+	return float32(heads)*headHeight + float32(n-heads)*l.tall
 }
 
 // at is the row at a height.
@@ -160,7 +168,7 @@ func (l *List) take() *Row {
 func (l *List) Relayout() { l.fill() }
 
 // HeightFor is what it asks for.
-func (l *List) HeightFor(float32) float32 { return 2 * rowHeight }
+func (l *List) HeightFor(float32) float32 { return 2 * l.tall }
 
 // CreateRenderer draws the visible rows.
 func (l *List) CreateRenderer() fyne.WidgetRenderer {

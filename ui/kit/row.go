@@ -15,6 +15,7 @@ import (
 // The heights of a list's rows, with the gap below them.
 const (
 	rowHeight  = 68
+	tallHeight = 88
 	headHeight = 44
 	rowGap     = 4
 )
@@ -35,6 +36,7 @@ type Row struct {
 	noteIcon  *Icon
 	title     *Text
 	sub, note *Text
+	more      *Text
 	head      *Text
 	count     *Text
 	button    *Button
@@ -49,6 +51,8 @@ func (g *Ground) NewRow(choose, act func(string)) *Row {
 	r.icon, r.noteIcon = g.Icon(theme.ShapeOther, g.Muted, 20), g.Icon(theme.ShapeOther, g.Muted, 16)
 	r.title = g.Cut(theme.Body.Strong(), g.Text, "")
 	r.sub = g.Cut(theme.Small, g.Muted, "")
+	r.more = g.Cut(theme.Small, g.Muted, "")
+	r.more.Hide()
 	r.note = g.Label(theme.Small.Strong(), g.Muted, "")
 	r.head = g.Cut(theme.Small.Strong(), g.Muted, "")
 	r.tag = g.NewBadge()
@@ -59,7 +63,7 @@ func (g *Ground) NewRow(choose, act func(string)) *Row {
 			r.act(r.v.Service)
 		}
 	})
-	r.button.small()
+	r.button.Low()
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -79,6 +83,7 @@ func (r *Row) Set(v view.Row) {
 		show(o, !head)
 	}
 	show(r.button, head && v.Act != "")
+	show(r.more, !head && v.More != "")
 	show(r.note, !head && v.Note != "")
 	show(r.noteIcon, !head && v.Note != "" && v.NoteMark.Shape != "")
 	if r.tag.Set("", ""); !head {
@@ -92,6 +97,7 @@ func (r *Row) Set(v view.Row) {
 		r.icon.SetMark(r.g, v.Mark)
 		r.title.Set(v.Title)
 		r.sub.Set(v.Sub)
+		r.more.Set(v.More)
 		r.note.Set(v.Note)
 		r.note.Paint(r.g.noteInk(v.NoteMark))
 		if v.NoteMark.Shape != "" {
@@ -104,7 +110,7 @@ func (r *Row) Set(v view.Row) {
 		r.title.Paint(ink)
 	}
 	r.draw()
-	if before.Note != v.Note || before.Head != v.Head || before.Act != v.Act || before.Count != v.Count || before.Tag != v.Tag {
+	if before.Note != v.Note || before.Head != v.Head || before.Act != v.Act || before.Count != v.Count || before.Tag != v.Tag || (before.More == "") != (v.More == "") {
 		r.lay(r.Size())
 	}
 }
@@ -167,6 +173,10 @@ func (r *Row) lay(size fyne.Size) {
 		place(r.tag.Root, end, 12, m.Width, m.Height)
 		end -= 8
 	}
+	if r.more.Visible() {
+		r.layTall(x, end, size.Width-pad)
+		return
+	}
 	place(r.title, x, 10, end-x, theme.Body.Line)
 	if r.note.Visible() {
 		w := r.note.MinSize().Width
@@ -179,6 +189,24 @@ func (r *Row) lay(size fyne.Size) {
 		right -= 12
 	}
 	place(r.sub, x, 35, right-x, theme.Small.Line)
+}
+
+// layTall is the layout of three lines: what was done about it stands at the end of the
+// first.
+func (r *Row) layTall(x, end, right float32) {
+	if r.note.Visible() {
+		w := r.note.MinSize().Width
+		end -= w
+		place(r.note, end, 12, w, theme.Small.Line)
+		if r.noteIcon.Visible() {
+			end -= 22
+			place(r.noteIcon, end, 14, 16, 16)
+		}
+		end -= 12
+	}
+	place(r.title, x, 10, end-x, theme.Body.Line)
+	place(r.sub, x, 34, right-x, theme.Small.Line)
+	place(r.more, x, 54, right-x, theme.Small.Line)
 }
 
 // Relayout puts its parts in their places again.
@@ -206,7 +234,7 @@ func (r *Row) MouseOut() { r.hovered = false; r.draw() }
 // CreateRenderer draws the row.
 func (r *Row) CreateRenderer() fyne.WidgetRenderer {
 	return &parts{
-		objects: []fyne.CanvasObject{r.box, r.bar, r.icon, r.title, r.sub, r.noteIcon, r.note, r.head, r.count, r.button, r.tag.Root},
+		objects: []fyne.CanvasObject{r.box, r.bar, r.icon, r.title, r.sub, r.more, r.noteIcon, r.note, r.head, r.count, r.button, r.tag.Root},
 		layout:  r.lay,
 		min:     func() fyne.Size { return fyne.NewSize(160, rowHeight-rowGap) },
 	}

@@ -43,6 +43,9 @@ func (l *scrollBody) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // HeightFor is what it asks for.
 func (s *Scroll) HeightFor(float32) float32 { return s.least }
 
+// Whole is how tall the content is at the width.
+func (s *Scroll) Whole(width float32) float32 { return HeightFor(s.holder.Objects[0], width) }
+
 // fitWidth gives the content the whole width, or leaves room for the bar where it
 // is taller than the window.
 func (s *Scroll) fitWidth() {

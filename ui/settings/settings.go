@@ -30,6 +30,9 @@ type Screen struct {
 	card    *fyne.Container
 	facts   *kit.Facts
 	factBox *fyne.Container
+	checked *kit.Text
+	checks  *kit.Notes
+	found   *fyne.Container
 	sounds  *buttons
 	sound   *fyne.Container
 	buttons *buttons
@@ -50,11 +53,13 @@ func New(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *Screen 
 	s.card = g.Card(kit.Even(24), s.fields.root)
 	s.facts = g.NewFacts(720)
 	s.factBox = g.Card(kit.Even(24), s.facts.Root)
+	s.checked, s.checks = g.Para(theme.Body.Strong(), g.Text, "", 2), g.NewNotes()
+	s.found = g.Card(kit.Even(24), kit.Down(12, s.checked, s.checks.Root))
 	s.sounds, s.buttons = newButtons(g, send), newButtons(g, send)
 	s.sound = g.Card(kit.Even(24), kit.Down(12, g.Label(theme.Body.Strong(), g.Text, "Listen"),
 		g.Para(theme.Small, g.Muted, "Each is played for a moment, as loud as a page would be at first.", 2), s.sounds.root))
 	s.rules = newRules(g, canvas, send)
-	s.body = kit.Down(16, s.tabs.root, s.lead, s.factBox, s.card, s.sound, s.buttons.root, s.rules.root)
+	s.body = kit.Down(16, s.tabs.root, s.lead, s.factBox, s.card, s.found, s.sound, s.buttons.root, s.rules.root)
 	title := g.Para(theme.Figure, g.Text, "Settings", 1)
 	s.Scroll = g.NewScroll(200, kit.Pad(kit.Insets{Top: 24, Right: 22, Bottom: 32, Left: 32},
 		kit.Middle(widest, kit.Down(16, title, s.problem.Root, s.missing, s.body))))
@@ -84,6 +89,9 @@ func (s *Screen) Set(v view.Settings) {
 	s.g.Show(s.card, len(v.Fields) > 0)
 	s.facts.Set(v.Facts)
 	s.g.Show(s.factBox, len(v.Facts) > 0)
+	s.checked.Set(v.ChecksHead)
+	s.checks.Set(v.Checks)
+	s.g.Show(s.found, v.ChecksHead != "")
 	s.sounds.set(v.Sounds)
 	s.g.Show(s.sound, len(v.Sounds) > 0)
 	s.buttons.set(v.Buttons)

@@ -80,6 +80,8 @@ func (p *pump) run(ctx context.Context, errand view.Errand) {
 		_, done.Err = p.cfg.Calendar.Override(ctx, errand.Wishes)
 	case errand.Kind == view.ErrandFeed && p.cfg.Mine != nil:
 		done.Feed, done.Err = p.cfg.Mine.Feed(ctx)
+	case errand.Kind == view.ErrandShifts && p.cfg.ExportShifts != nil:
+		done.Path, done.Err = p.cfg.ExportShifts(ctx, errand.Shifts)
 	case errand.Kind == view.ErrandExport && p.cfg.Export != nil:
 		done.Path, done.Err = p.cfg.Export(ctx)
 	}

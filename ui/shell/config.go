@@ -31,6 +31,14 @@ type Config struct {
 	Mine      app.Mine
 	// Calendar is where the schedules come from; without it the calendar is empty.
 	Calendar app.Calendar
+	// Matchmaker weighs requests for shifts before anybody is asked; without it nobody can
+	// be chosen for one.
+	Matchmaker app.Matchmaker
+	// Bookshelf hands out runbooks and the guide; without it there are none.
+	Bookshelf app.Bookshelf
+	// ExportShifts writes those shifts as a calendar file and gives its path; nil where
+	// there is no place for one.
+	ExportShifts func(ctx context.Context, shifts []app.Shift) (path string, err error)
 	// Export writes my shifts as a calendar file and gives its path; nil where there is
 	// no place for one.
 	Export func(context.Context) (path string, err error)

@@ -32,6 +32,8 @@ type desk interface {
 	// Folder opens a folder of this computer.
 	Folder(path string)
 	Copy(text string)
+	// Clip is what is on the clipboard; on the main goroutine only.
+	Clip() string
 }
 
 // fyneDesk is the desk that the toolkit gives.
@@ -87,3 +89,5 @@ func (d *fyneDesk) Folder(path string) {
 }
 
 func (d *fyneDesk) Copy(text string) { d.app.Clipboard().SetContent(text) }
+
+func (d *fyneDesk) Clip() string { return d.app.Clipboard().Content() }

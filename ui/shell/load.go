@@ -15,9 +15,11 @@ type loader struct {
 	mine  app.Mine
 	start app.Autostart
 	plan  app.Calendar
+	match app.Matchmaker
+	shelf app.Bookshelf
 	put   func(view.Msg)
 
-	cutHistory, cutPeople, cutCalendar context.CancelFunc
+	cutHistory, cutPeople, cutCalendar, cutFit context.CancelFunc
 }
 
 // begin reads in the background; the pump alone calls it.
@@ -28,6 +30,8 @@ func (l *loader) begin(ctx context.Context, load view.Load) {
 		swap(&l.cutHistory, cancel)
 	case view.LoadPeople:
 		swap(&l.cutPeople, cancel)
+	case view.LoadFit:
+		swap(&l.cutFit, cancel)
 	case view.LoadCalendar:
 		if load.After > 0 { // while the person leafs on, what was on its way is not needed
 			swap(&l.cutCalendar, cancel)
@@ -68,6 +72,21 @@ func (l *loader) read(ctx context.Context, load view.Load) {
 		}
 		all, err := l.plan.Rendered(ctx, load.Window)
 		l.put(view.CalendarRead{Load: load, Schedules: all, Err: err})
+	case view.LoadFit:
+		if l.match == nil || load.Ask == nil {
+			l.put(view.FitRead{Load: load, Err: errAbsent})
+			return
+		}
+		fit, err := l.match.Fit(ctx, *load.Ask)
+		l.put(view.FitRead{Load: load, Fit: fit, Err: err})
+	case view.LoadZone:
+		users, err := l.lib.People(ctx, load.Text)
+		l.put(view.ZoneRead{Load: load, Users: users, Err: err})
+	case view.LoadRunbook, view.LoadPicture, view.LoadCoverage, view.LoadGuide:
+		l.readShelf(ctx, load)
+	case view.LoadPriorities:
+		all, err := l.lib.Priorities(ctx)
+		l.put(view.PrioritiesRead{Load: load, Priorities: all, Err: err})
 	case view.LoadDryRun:
 		l.put(view.DryRunDone{Load: load, Run: load.DryRun()})
 	case view.LoadStarts:

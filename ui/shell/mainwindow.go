@@ -9,6 +9,7 @@ import (
 	"github.com/dogwatch-app/dogwatch/ui/now"
 	"github.com/dogwatch-app/dogwatch/ui/onboarding"
 	"github.com/dogwatch-app/dogwatch/ui/settings"
+	"github.com/dogwatch-app/dogwatch/ui/swaps"
 	"github.com/dogwatch-app/dogwatch/ui/theme"
 	"github.com/dogwatch-app/dogwatch/ui/view"
 )
@@ -38,6 +39,9 @@ var places = []struct {
 	{view.ScreenCalendar, func(g *kit.Ground, c func() fyne.Canvas, send func(view.Msg)) place {
 		return calendarPlace{calendar.New(g, c, send)}
 	}},
+	{view.ScreenSwaps, func(g *kit.Ground, c func() fyne.Canvas, send func(view.Msg)) place {
+		return swapsPlace{swaps.New(g, c, send)}
+	}},
 	{view.ScreenSettings, func(g *kit.Ground, c func() fyne.Canvas, send func(view.Msg)) place {
 		return settingsPlace{settings.New(g, c, send)}
 	}},
@@ -58,6 +62,11 @@ type calendarPlace struct{ *calendar.Screen }
 
 func (p calendarPlace) root() fyne.CanvasObject { return p.Root }
 func (p calendarPlace) set(m view.Model)        { p.Set(m.Calendar) }
+
+type swapsPlace struct{ *swaps.Screen }
+
+func (p swapsPlace) root() fyne.CanvasObject { return p.Root }
+func (p swapsPlace) set(m view.Model)        { p.Set(m.Swaps) }
 
 type settingsPlace struct{ *settings.Screen }
 

@@ -63,7 +63,7 @@ type pump struct {
 
 func newPump(c Config, s *stage) *pump {
 	p := &pump{cfg: c, stage: s, inbox: newInbox(), ui: view.NewUIState(), tell: newTeller(c.Reporter), stopped: make(chan struct{})}
-	p.load = &loader{lib: c.Library, mine: c.Mine, start: c.Autostart, plan: c.Calendar, put: p.inbox.put}
+	p.load = &loader{lib: c.Library, mine: c.Mine, start: c.Autostart, plan: c.Calendar, match: c.Matchmaker, shelf: c.Bookshelf, put: p.inbox.put}
 	s.send, s.drawn, s.signIn = p.inbox.put, p.paint, p.signIn
 	return p
 }
@@ -210,16 +210,17 @@ func (p *pump) perform(ctx context.Context, e view.Effect) {
 func (p *pump) submit(ctx context.Context, s view.Submission) {
 	// A storm's intents take the watch's disk a while.
 	within := submitWithin + time.Duration(len(s.Intent.Incidents))*time.Millisecond
-	if s.Intent.Verb == app.CheckReady || s.Intent.Verb == app.Sample {
+	switch s.Intent.Verb {
+	case app.CheckReady, app.Sample, app.CheckSwaps, app.TrySwaps, app.ReadSwaps:
 		within = lookWithin
 	}
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	_, err := p.cfg.Commander.Submit(ctx, s.Intent)
+	taken, err := p.cfg.Commander.Submit(ctx, s.Intent)
 	if err != nil {
 		p.cfg.Log.Warn("intent_not_taken", "verb", string(s.Intent.Verb), "incidents", len(s.Intent.Incidents), "error", err)
 	}
-	p.inbox.put(view.Submitted{Seq: s.Seq, Err: err})
+	p.inbox.put(view.Submitted{Seq: s.Seq, Taken: taken, Err: err})
 }
 
 // signIn hands a credential to the watch.

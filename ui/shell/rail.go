@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/dogwatch-app/dogwatch/ui/kit"
+	"github.com/dogwatch-app/dogwatch/ui/swaps"
 	"github.com/dogwatch-app/dogwatch/ui/theme"
 	"github.com/dogwatch-app/dogwatch/ui/view"
 )
@@ -31,6 +32,7 @@ type mainFrame struct {
 	body    *fyne.Container
 	screens map[view.Screen]place
 	current view.Screen
+	form    *swaps.Form
 	dialog  *kit.Dialog
 }
 
@@ -59,6 +61,7 @@ func newMainFrame(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg))
 	f.rootBox = &fyne.Container{Layout: railLayout{}, Objects: []fyne.CanvasObject{
 		kit.Box(g.Background, 0), rail, content, f.saidBox,
 	}}
+	f.form = swaps.NewForm(g, canvas, send)
 	f.dialog = g.NewDialog(view.OnMain, canvas, send)
 	return f
 }
@@ -95,6 +98,7 @@ func (f *mainFrame) set(m view.Model) {
 	if p := f.screens[f.current]; p != nil {
 		p.set(m)
 	}
+	f.form.Set(sh.Form)
 	f.dialog.Set(sh.Panel)
 	f.g.Settle(f.rootBox)
 }

@@ -43,6 +43,7 @@ func (d *fakeDesk) Mods() fyne.KeyModifier { return 0 }
 func (d *fakeDesk) Browse(address string)  { d.opened = append(d.opened, address) }
 func (d *fakeDesk) Folder(path string)     { d.opened = append(d.opened, path) }
 func (d *fakeDesk) Copy(text string)       { d.copied = text }
+func (d *fakeDesk) Clip() string           { return d.copied }
 
 // quitting is a test app that notes when it is told to end.
 type quitting struct {
@@ -69,6 +70,9 @@ type rig struct {
 	conf  app.Configurer
 	start app.Autostart
 	mine  app.Mine
+	match app.Matchmaker
+	// export writes a calendar file, nil for none.
+	export func(context.Context, []app.Shift) (string, error)
 	// painted are the pages of the last painting.
 	painted []string
 }
@@ -85,7 +89,7 @@ func play(t *testing.T, s *app.Snapshot, setUp func(*rig), f func(*rig)) {
 		c := Config{
 			App: a, Feed: r.feed, Commander: r.cmd, Library: r.lib, Doorman: r.door, Reporter: r.rep,
 			Zone: uitest.Zone, Theme: "dark", ReducedMotion: true, ShowMain: r.main,
-			Configurer: r.conf, Autostart: r.start, Mine: r.mine,
+			Configurer: r.conf, Autostart: r.start, Mine: r.mine, Matchmaker: r.match, ExportShifts: r.export,
 		}
 		if err := c.fill(); err != nil {
 			t.Fatal(err)

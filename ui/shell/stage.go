@@ -112,7 +112,13 @@ func (s *stage) quit() {
 // ground is what the widgets of one window stand on.
 func (s *stage) ground(look *theme.Look, on view.Place) *kit.Ground {
 	return &kit.Ground{
-		Look: look, Mods: s.desk.Mods,
-		Key: func(k view.Key) { s.send(view.Press{On: on, Key: k}) },
+		Look: look, Mods: s.desk.Mods, Clip: s.desk.Clip,
+		Key: func(k view.Key) {
+			if on == view.OnMain && k.Ctrl && k.Name == "V" { // no field wanted it
+				s.send(view.SwapPaste{Text: s.desk.Clip()})
+				return
+			}
+			s.send(view.Press{On: on, Key: k})
+		},
 	}
 }

@@ -66,6 +66,16 @@ var drawings = map[Icon]func(*pen){
 		p.line(2.6, 7.4, 8.2, 8, 5.8, 10, 4.2, 12.4, 3.8, 15, 4.6, 16.5, 6.8, 16.2, 9.2, 14.2, 11.2, 12.3, 12.8, 12, 15.2)
 		p.disc(12, 20, 1.9)
 	},
+	// An arrow that turns back.
+	ShapeBack: func(p *pen) {
+		p.line(2.6, 4, 9, 14.5, 9, 17.8, 10.4, 19.4, 13.5, 17.8, 16.6, 14.5, 18, 9, 18)
+		p.line(2.6, 8.5, 4.5, 4, 9, 8.5, 13.5)
+	},
+	// A clock, its hands in a ring.
+	ShapeExpired: func(p *pen) {
+		p.ring(12, 12, 10, 7.6)
+		p.line(2.4, 12, 7, 12, 12.4, 15.4, 14.6)
+	},
 
 	// Three sliders.
 	IconSettings: func(p *pen) {
@@ -97,5 +107,13 @@ var drawings = map[Icon]func(*pen){
 		p.line(2, 13.5, 4, 20, 4, 20, 10.5)
 		p.line(2, 20, 4, 11.5, 12.5)
 	},
+	// Two arrows that pass each other, as those of a swap that waits.
+	IconSwaps: func(p *pen) {
+		p.line(2, 4, 8, 19.5, 8)
+		p.line(2, 15.5, 4, 19.5, 8, 15.5, 12)
+		p.line(2, 20, 16, 4.5, 16)
+		p.line(2, 8.5, 12, 4.5, 16, 8.5, 20)
+	},
+	IconTo: func(p *pen) { p.line(2.4, 4, 12, 19.5, 12); p.line(2.4, 13, 5.5, 19.5, 12, 13, 18.5) },
 	IconUp: func(p *pen) { p.line(2.4, 12, 20, 12, 4.5); p.line(2.4, 5.5, 11, 12, 4.5, 18.5, 11) },
 }

@@ -29,6 +29,8 @@ const (
 	ShapeOther   Icon = "other"
 	ShapeQuiet   Icon = "quiet"
 	ShapeUnknown Icon = "unknown"
+	ShapeBack    Icon = "back"
+	ShapeExpired Icon = "expired"
 )
 
 // The icons of places and things. A place of the navigation rail has the icon of
@@ -37,9 +39,11 @@ const (
 	IconNow       Icon = "now"
 	IconIncidents Icon = "incidents"
 	IconCalendar  Icon = "calendar"
+	IconSwaps     Icon = "swaps"
 	IconSettings  Icon = "settings"
 	IconLink      Icon = "link"
 	IconUp        Icon = "up"
+	IconTo        Icon = "to"
 )
 
 // Drawn reports whether there is a drawing of the icon.

@@ -19,6 +19,7 @@ import (
 type menu struct {
 	fixed             map[string]*row
 	pages, acked, low places
+	swaps             places
 	// waiting says that an incident has no place yet, as the free ones rest.
 	waiting bool
 	icon    string
@@ -46,9 +47,10 @@ func (t *Tray) build() {
 	sample := view.TrayOf(nil, time.Time{}, nil)
 	t.menu = &menu{fixed: map[string]*row{}}
 	t.fix(sample.Head)
-	t.menu.pages = t.places(view.TrayPages)
-	t.menu.acked = t.places(view.TrayAcked)
-	t.menu.low = t.places(view.TrayLow)
+	t.menu.pages = t.places(view.TrayPages, view.TrayActions)
+	t.menu.acked = t.places(view.TrayAcked, view.TrayActions)
+	t.menu.low = t.places(view.TrayLow, view.TrayActions)
+	t.menu.swaps = t.places(view.TraySwaps, 0)
 	t.fix(sample.Foot)
 }
 
@@ -67,11 +69,12 @@ func (t *Tray) fix(rows []view.TrayRow) {
 	}
 }
 
-func (t *Tray) places(n int) places {
+// places makes rows for what comes and goes, each with so many rows below it.
+func (t *Tray) places(n, below int) places {
 	list := make(places, n)
 	for i := range list {
 		r := t.row(systray.AddMenuItem("", ""), view.TrayRow{})
-		for range view.TrayActions {
+		for range below {
 			r.rows = append(r.rows, t.row(r.item.AddSubMenuItem("", ""), view.TrayRow{}))
 		}
 		r.hide()
@@ -170,6 +173,6 @@ func (t *Tray) draw(v view.Tray) {
 		}
 	}
 	now := time.Now()
-	waits := [...]bool{m.pages.seat(v.Pages, now), m.acked.seat(v.Acked, now), m.low.seat(v.Low, now)}
+	waits := [...]bool{m.pages.seat(v.Pages, now), m.acked.seat(v.Acked, now), m.low.seat(v.Low, now), m.swaps.seat(v.Swaps, now)}
 	m.waiting = slices.Contains(waits[:], true)
 }

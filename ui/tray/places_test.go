@@ -26,7 +26,7 @@ func rowsOf(ids ...string) (rows []view.TrayRow) {
 func TestAPlaceRestsBeforeItIsUsedAgain(t *testing.T) {
 	tr := New(Config{Log: slog.New(slog.DiscardHandler)})
 	tr.menu = &menu{}
-	p := tr.places(3)
+	p := tr.places(3, view.TrayActions)
 	ids := func() (list []string) {
 		for _, at := range p {
 			list = append(list, at.id)
@@ -65,7 +65,7 @@ func TestAPlaceRestsBeforeItIsUsedAgain(t *testing.T) {
 func TestAHiddenRowAsksForNothing(t *testing.T) {
 	tr := New(Config{Log: slog.New(slog.DiscardHandler)})
 	tr.menu = &menu{}
-	r := tr.places(1)[0].row
+	r := tr.places(1, view.TrayActions)[0].row
 	v := view.TrayRow{ID: "a", Label: "a", Intent: &app.Intent{Verb: app.Refresh}}
 	r.set(v)
 	if r.hidden || r.intent.Load() == nil {

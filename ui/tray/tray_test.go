@@ -73,7 +73,7 @@ func TestShowsIconTooltipAndMenu(t *testing.T) {
 	want := []string{
 		"1 page: disk__full on node__exporter",
 		"Ringing · disk__full on node__exporter · Payments API · 12:00",
-		"--", "Hush 10 min", "Open Dogwatch", "Look at PagerDuty now", "Check readiness", "Run a drill", "--", "Quit",
+		"--", "Hush 10 min", "Open Dogwatch", "Look at PagerDuty now", "Ask for cover…", "Check readiness", "Run a drill", "--", "Quit",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("menu %q\nwant %q", got, want)
@@ -222,7 +222,7 @@ func TestRowsChangeInPlace(t *testing.T) {
 	}
 
 	d.set(pages())
-	d.until("all pages are gone", func() bool { return len(h.menu()) == 9 })
+	d.until("all pages are gone", func() bool { return len(h.menu()) == 10 })
 	d.set(pages("P4", "four"))
 	d.until("a page shows again, once the rows have rested", h.has("· four ·"))
 }

@@ -103,6 +103,15 @@ func (l Library) History(ctx context.Context, q app.HistoryQuery) (app.History, 
 	return out, nil
 }
 
+// Priorities are those of PagerDuty's own defaults.
+func (Library) Priorities(context.Context) ([]app.Priority, error) {
+	var all []app.Priority
+	for n, name := range []string{"P1", "P2", "P3", "P4", "P5"} {
+		all = append(all, app.Priority{ID: "PRIO" + name, Name: name, Order: 5 - n})
+	}
+	return all, nil
+}
+
 // People finds the samples' people.
 func (l Library) People(ctx context.Context, text string) ([]app.User, error) {
 	if l.OnPeople != nil {

@@ -11,6 +11,7 @@ import (
 // before Project, with the same Snapshot.
 func (u *UIState) Observe(s *app.Snapshot, now time.Time) {
 	u.settleHanding(s, now)
+	u.settleSwaps(s, now)
 	u.settleSignIn(s, now)
 	a := &u.Alert
 	if !s.Wants.Alert {

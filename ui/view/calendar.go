@@ -33,6 +33,8 @@ type Calendar struct {
 	// Focus is what is at the cursor, in one line; Totals is how much I am on call in
 	// this time.
 	Focus, Totals string
+	// Act labels what R does with what is at the cursor, "" for nothing.
+	Act string
 	// Age says how fresh the schedules are; AgeMark warns where they are an old copy.
 	Age     string
 	AgeMark Mark
@@ -115,8 +117,11 @@ func (e eye) calendar() Calendar {
 	}
 	e.calendarFrame(&c)
 	schedules := e.schedules()
+	swaps := e.calendarSwaps()
 	for _, s := range schedules {
-		c.Rows = append(c.Rows, e.calendarRow(c.axis, s))
+		row := e.calendarRow(c.axis, s)
+		e.markSwaps(c.axis, &row, swaps)
+		c.Rows = append(c.Rows, row)
 	}
 	sift := strings.TrimSpace(state.Find)
 	if sift != "" {
@@ -124,7 +129,7 @@ func (e eye) calendar() Calendar {
 	}
 	c.Row, c.Block = e.locate(c.Rows, state.Cursor)
 	if b := c.focused(); b != nil {
-		c.Focus = e.focusLine(c.axis, c.Rows[c.Row], b)
+		c.Focus, c.Act = e.focusLine(c.axis, c.Rows[c.Row], b), e.swapAct(b)
 	}
 	e.calendarSelection(&c)
 	e.calendarCard(&c, schedules)

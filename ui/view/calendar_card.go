@@ -20,6 +20,9 @@ type CalendarCard struct {
 	Hue        int
 	Mine, Gap  bool
 	Facts      []CalendarFact
+	// Act labels the button of an open card, "" for none: the mouse passes through the
+	// card of what it is over.
+	Act string
 }
 
 // CalendarFact is a line of a card.
@@ -54,6 +57,9 @@ func (e eye) calendarCard(c *Calendar, schedules []app.Schedule) {
 	if b.Mine {
 		c.Card.Title += " (you)"
 	}
+	if state.Hover.zero() && state.Card {
+		c.Card.Act = e.swapAct(&b)
+	}
 	if b.Gap {
 		c.Card.Title = "Nobody is on call"
 	}
@@ -81,6 +87,9 @@ func (e eye) facts(a axis, s app.Schedule, b *CalendarBlock) []CalendarFact {
 		facts = append(facts, CalendarFact{"Level", fmt.Sprint(level)})
 	}
 	facts = append(facts, CalendarFact{"Why", why(b.slot)})
+	for i := range b.Swaps[:min(len(b.Swaps), 3)] {
+		facts = append(facts, CalendarFact{"Swap", b.Swaps[i].text})
+	}
 	if b.Mine {
 		if l := roster.Measure([]app.Span{b.Span}, e.hours(), e.loc); l.OutOfHours() > 0 {
 			facts = append(facts, CalendarFact{"Of that", loadWords(l)})
@@ -101,6 +110,9 @@ func (e eye) clockOf(zone *time.Location, at time.Time) string {
 func (e eye) zoneOfUser(r app.Ref) string {
 	if r.ID == e.s.Me.ID {
 		return e.s.Me.TimeZone
+	}
+	if zone := e.ui.Swaps.zones[r.ID]; zone != "" {
+		return zone
 	}
 	for _, u := range e.ui.People.Value {
 		if u.ID == r.ID {

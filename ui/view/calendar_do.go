@@ -15,6 +15,8 @@ type Errand struct {
 	Kind ErrandKind
 	// Wishes are the overrides of an ErrandOverride.
 	Wishes []app.OverrideWish
+	// Shifts are those that an ErrandShifts writes into a calendar file.
+	Shifts []app.Shift
 }
 
 // ErrandKind is what an Errand is.
@@ -24,6 +26,7 @@ type ErrandKind string
 const (
 	ErrandOverride ErrandKind = "override"
 	ErrandExport   ErrandKind = "export"
+	ErrandShifts   ErrandKind = "shifts"
 	ErrandFeed     ErrandKind = "feed"
 )
 
@@ -108,6 +111,8 @@ func (m ErrandDone) update(u *UIState, e eye) []Effect {
 		u.say(e.now, "PagerDuty has the override.")
 	case ErrandExport:
 		u.say(e.now, "Your shifts are in "+OneLine(m.Path, 120))
+	case ErrandShifts:
+		u.say(e.now, "The changed shift is in "+OneLine(m.Path, 120))
 	case ErrandFeed:
 		u.say(e.now, "Copied. Whoever has the address can read your shifts.")
 		return []Effect{{Copy: m.Feed.Reveal()}}
@@ -119,7 +124,7 @@ func (m ErrandDone) update(u *UIState, e eye) []Effect {
 func notDone(kind ErrandKind, err error) string {
 	what := "The override was not written: "
 	switch kind {
-	case ErrandExport:
+	case ErrandExport, ErrandShifts:
 		what = "The file was not written: "
 	case ErrandFeed:
 		what = "PagerDuty gave no address of a feed: "

@@ -24,6 +24,8 @@ func (u *UIState) calendarKey(e eye, k Key) []Effect {
 	switch k.Name {
 	case "P", "H":
 		u.askTake(e, k.Name == "H")
+	case "R":
+		u.openDraft(e)
 	case "X":
 		return []Effect{{Errand: &Errand{Kind: ErrandExport}}}
 	case "F":
@@ -253,7 +255,12 @@ func (e eye) findFirst(u *UIState) {
 
 // keyMap lists all keys of the place, on the calendar those of the calendar.
 func (e eye) keyMap(on Place) []KeyHint {
-	if on != OnMain || e.ui.Screen != ScreenCalendar {
+	switch {
+	case on == OnMain && e.ui.Screen == ScreenSwaps:
+		return swapsKeyMap()
+	case on == OnMain && e.ui.Screen == ScreenCalendar && e.ui.Swaps.Draft != nil:
+		return draftKeyMap()
+	case on != OnMain || e.ui.Screen != ScreenCalendar:
 		return keyMap(on)
 	}
 	return []KeyHint{
@@ -266,10 +273,11 @@ func (e eye) keyMap(on Place) []KeyHint {
 		{"Space", "Select all of a shift"},
 		{"Shift and the arrows", "Select a part of it, by hours or days"},
 		{"/", "Find a person"},
+		{"R", "Ask for cover, or an exchange; on another's shift offer one of yours"},
 		{"P, H", "Put me on call for it, for the next hour (an override)"},
 		{"X, F", "Write my shifts as a calendar file, copy my PagerDuty feed's address"},
 		{"Z", "My time, the schedule's, UTC"},
 		{"Esc", "Close, select nothing, show everybody"},
-		{"Ctrl+1 to Ctrl+4", "Now, Incidents, Calendar, Settings"},
+		{"Ctrl+1 to Ctrl+5", placesWord},
 	}
 }

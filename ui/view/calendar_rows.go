@@ -49,6 +49,8 @@ type CalendarBlock struct {
 	Before, After bool
 	// Span is the whole turn, as far as it was read.
 	Span app.Span
+	// Swaps are the parts of it that requests are about.
+	Swaps []CalendarSwap
 
 	slot app.Slot
 }

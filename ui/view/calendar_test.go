@@ -43,6 +43,9 @@ func (d *calendarDesk) send(all ...Msg) {
 	for _, m := range all {
 		d.ui.Update(d.s, d.now, d.loc, m)
 		for _, l := range d.ui.Loads(d.s, d.now) {
+			if l.Kind != LoadCalendar {
+				continue
+			}
 			d.asked = append(d.asked, l.Window)
 			d.ui.Update(d.s, d.now, d.loc, Began{Load: l})
 			read := CalendarRead{Load: l, Err: d.err}

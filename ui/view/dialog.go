@@ -41,6 +41,13 @@ type Dialog struct {
 	Picked []app.Ref
 	// Group is the service of AskAckGroup, or the rule of AskRemoveRule, by name.
 	Group string
+
+	// Swap is the id of the one that it is about, Part what is offered of it, and Wrong
+	// why what was written for that is not understood; Clip is the clipboard's text.
+	Swap  string
+	Part  app.Span
+	Wrong string
+	Clip  string
 }
 
 const hushLength = 10 * time.Minute
@@ -121,7 +128,9 @@ func (m Pick) update(u *UIState, e eye) []Effect {
 }
 
 func (m Write) update(u *UIState, e eye) []Effect {
-	if d := u.dialog(m.On); d != nil && d.Text != m.Text {
+	if d := u.dialog(m.On); d != nil && d.Kind == AskSwapPart {
+		e.partText(d, m.Text)
+	} else if d != nil && d.Text != m.Text {
 		d.Text = m.Text
 		d.Cursor = 0
 		if d.Kind == AskSnooze && strings.TrimSpace(m.Text) != "" {
@@ -156,19 +165,21 @@ func (u *UIState) dialogKey(e eye, on Place, d *Dialog, k Key) []Effect {
 		d.Cursor = max(d.Cursor-1, 0)
 	case k.Name == KeyDown && rows > 0:
 		d.Cursor = min(d.Cursor+1, rows-1)
+	case d.Kind == AskSwapPart && (k.Name == KeyLeft || k.Name == KeyRight):
+		e.partKey(d, k)
 	case k.enter() && d.Kind == AskNote && !k.Ctrl:
 		return nil // a new line
 	case k.enter() && d.Kind == AskResponders && !k.Ctrl:
 		d.toggle(e)
 	case k.enter():
 		return u.confirm(e, on)
-	case d.Kind == AskResolve && k.Name == "R", d.Kind == AskAckAll && k.Name == "A" && k.Shift:
+	case d.Kind == AskSwapWithdraw && k.Name == "W", d.Kind == AskResolve && k.Name == "R", d.Kind == AskAckAll && k.Name == "A" && k.Shift:
 		if e.now.Sub(d.Opened) >= bounce {
 			return u.confirm(e, on)
 		}
 	case d.Kind == AskKeys:
 		*u.slot(on) = nil
-	case d.Kind == AskLevel:
+	case d.Kind == AskLevel, d.Kind == AskSwapAccept, d.Kind == AskSwapVouch:
 		if len(k.Name) == 1 && k.Name >= "1" && k.Name <= "9" {
 			if at := int(k.Name[0] - '1'); at < rows {
 				d.Cursor = at
@@ -205,6 +216,9 @@ func (u *UIState) confirm(e eye, on Place) []Effect {
 	if d.Kind == AskRemoveRule {
 		*u.slot(on) = nil
 		return u.removeRule(e, d)
+	}
+	if d.Kind.aboutSwaps() {
+		return u.confirmSwap(e, d)
 	}
 	in, why := e.intent(d)
 	if why != "" {

@@ -26,7 +26,7 @@ func (u *UIState) submit(e eye, in app.Intent) Effect {
 }
 
 func (m Submitted) update(u *UIState, e eye) []Effect {
-	found := false
+	found := u.swapSubmitted(e, m)
 	if m.Seq == u.Checking {
 		u.Checking = 0
 	}

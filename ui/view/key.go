@@ -45,6 +45,9 @@ func (m Press) update(u *UIState, e eye) []Effect {
 	if m.On == OnAlert {
 		return u.alertKey(e, m.Key)
 	}
+	if u.Swaps.Draft != nil && u.Screen == ScreenCalendar {
+		return u.draftKey(e, m.Key)
+	}
 	return u.mainKey(e, m.Key)
 }
 
@@ -103,6 +106,8 @@ func (u *UIState) mainKey(e eye, k Key) []Effect {
 		return u.incidentsKey(e, k)
 	case ScreenCalendar:
 		return u.calendarKey(e, k)
+	case ScreenSwaps:
+		return u.swapsKey(e, k)
 	case ScreenSettings:
 		return u.settingsKey(e, k)
 	default:
@@ -173,10 +178,13 @@ func keyMap(on Place) []KeyHint {
 			KeyHint{"Esc", "Hide this window; the page keeps ringing"})
 	}
 	return append(hints,
-		KeyHint{"Ctrl+1 to Ctrl+4", "Now, Incidents, Calendar, Settings"}, KeyHint{"/, Ctrl+F", "Search"}, KeyHint{"Ctrl+R", "Look at PagerDuty now"},
+		KeyHint{"Ctrl+1 to Ctrl+5", placesWord}, KeyHint{"/, Ctrl+F", "Search"}, KeyHint{"Ctrl+R", "Look at PagerDuty now"},
 		KeyHint{"Page up, Page down", "In the settings: the section before, the next one"},
 		KeyHint{"Tab, Space", "Go from button to button, press one"})
 }
+
+// placesWord names the places of the rail in their order.
+const placesWord = "Now, Incidents, Calendar, Swaps, Settings"
 
 // hints are the keys in the line at the foot of the alert: those that stand on no
 // button.

@@ -39,7 +39,9 @@ type Load struct {
 	After time.Duration
 	// Window is the time that a LoadCalendar is about.
 	Window app.Span
-	stamp  string
+	// Ask is the request that a LoadFit weighs.
+	Ask   *app.SwapRequest
+	stamp string
 
 	table rules.Table
 	past  []app.PastPage
@@ -73,6 +75,8 @@ func (u *UIState) Loads(s *app.Snapshot, now time.Time) []Load {
 		loads = u.wantStarts(loads, now)
 	}
 	loads = u.wantCalendar(loads, eye{s: s, ui: u, now: now, loc: u.loc})
+	loads = u.wantShelf(loads, eye{s: s, ui: u, now: now, loc: u.loc})
+	loads = u.wantSwaps(loads, eye{s: s, ui: u, now: now, loc: u.loc})
 	for _, d := range []*Dialog{u.AlertDialog, u.MainDialog} {
 		loads = u.wantPeople(loads, d, now)
 	}
@@ -188,6 +192,10 @@ func (m Began) update(u *UIState, e eye) []Effect {
 		have.State, have.Key, have.At = Loading, m.Load.Key, e.now
 	case LoadStarts:
 		u.Starts.State, u.Starts.At = Loading, e.now
+	case LoadRunbook, LoadPicture, LoadCoverage, LoadGuide, LoadPriorities:
+		u.shelfBegan(m.Load, e.now)
+	case LoadFit, LoadZone:
+		u.swapLoadBegan(m.Load, e.now)
 	}
 	return nil
 }

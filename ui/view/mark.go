@@ -17,13 +17,16 @@ const (
 	ShapeOther   Shape = "other"
 	ShapeQuiet   Shape = "quiet"
 	ShapeUnknown Shape = "unknown"
+	// Of swaps: taken back or withdrawn, and too late.
+	ShapeBack    Shape = "back"
+	ShapeExpired Shape = "expired"
 )
 
 // Shapes lists every shape that a Mark can have.
 var Shapes = []Shape{
 	Shape(app.TrayOffCall), Shape(app.TrayOnCall), Shape(app.TrayPaged), Shape(app.TrayAcknowledged),
 	Shape(app.TrayLowUrgency), Shape(app.TrayBlind), Shape(app.TraySwapWaiting),
-	ShapeDone, ShapeSending, ShapeRefused, ShapeWarning, ShapeOther, ShapeQuiet, ShapeUnknown,
+	ShapeDone, ShapeSending, ShapeRefused, ShapeWarning, ShapeOther, ShapeQuiet, ShapeUnknown, ShapeBack, ShapeExpired,
 }
 
 // Mark is a state as it is always shown: a hue, a shape and a word. The empty
@@ -64,7 +67,7 @@ func glanceMark(g app.Glance) Mark {
 	case app.TrayLowUrgency:
 		return mark(g.State, "Low urgency only")
 	case app.TraySwapWaiting:
-		return mark(g.State, "A swap waits for you")
+		return mark(g.State, Plural(max(g.Count, 1), "swap waits", "swaps wait")+" for you")
 	case app.TrayOnCall:
 		return mark(g.State, "On call")
 	}

@@ -118,12 +118,14 @@ type (
 	Shut struct{}
 	// Closed says that the main window was closed.
 	Closed struct{}
-	// Raise asks for the main window at an incident, "" for none.
+	// Raise asks for the main window at an incident, at a swap ("swap/" and its id), or
+	// at nothing ("").
 	Raise struct{ Incident string }
 	// Submitted tells what came of a Submission.
 	Submitted struct {
-		Seq int
-		Err error
+		Seq   int
+		Taken app.Taken
+		Err   error
 	}
 	// Began says that a Load is under way.
 	Began struct{ Load Load }
@@ -208,6 +210,12 @@ func (m Closed) update(u *UIState, e eye) []Effect {
 }
 
 func (m Raise) update(u *UIState, e eye) []Effect {
+	if u.raiseSwap(m.Incident) {
+		return nil
+	}
+	if m.Incident == OpenCalendar {
+		return Go{To: ScreenCalendar}.update(u, e)
+	}
 	if m.Incident != "" {
 		u.Screen, u.Browse.Selected, u.Browse.Past = ScreenIncidents, m.Incident, false
 		u.MainDialog = nil

@@ -125,6 +125,9 @@ func (v noticeView) notice(n app.Notice) Notice {
 		out.Body = noticeLines(OneLine(n.Word, 120), "Pages ring here again.")
 	case app.NoticeShift, app.NoticeShiftOver, app.NoticeNews, app.NoticeGap:
 		v.shift(&out, n)
+	case app.NoticeSwap, app.NoticeSwapNews, app.NoticeSwapSoon:
+		v.swap(&out, n)
+		return out
 	default:
 		v.problem(&out, n)
 	}
@@ -319,6 +322,7 @@ func (v noticeView) summary(kind app.NoticeKind, list []app.Notice, all int) Not
 	what := map[app.NoticeKind]string{
 		app.NoticePage: "pages", app.NoticeLow: "low-urgency incidents",
 		app.NoticeLeft: "pages left you", app.NoticeRefused: "answers not done",
+		app.NoticeSwap: "requests wait for you", app.NoticeSwapNews: "swaps have news", app.NoticeSwapSoon: "requests without an answer",
 	}[kind]
 	if what == "" {
 		what = "messages"
@@ -335,6 +339,10 @@ func (v noticeView) summary(kind app.NoticeKind, list []app.Notice, all int) Not
 	}
 	if len(answerable) > 0 {
 		out.Actions = append(out.Actions, noticeAck(fmt.Sprintf("Acknowledge these %d", len(answerable)), answerable...))
+	}
+	if kind == app.NoticeSwap || kind == app.NoticeSwapNews || kind == app.NoticeSwapSoon {
+		out.Actions = append(out.Actions, noticeLook(""))
+		return out
 	}
 	out.Actions = append(out.Actions, noticeOpen())
 	return out
@@ -378,6 +386,8 @@ func noticeState(kind app.NoticeKind) app.TrayState {
 		return app.TrayOnCall
 	case app.NoticeShiftOver:
 		return app.TrayOffCall
+	case app.NoticeSwap, app.NoticeSwapNews, app.NoticeSwapSoon:
+		return app.TraySwapWaiting
 	}
 	return app.TrayBlind
 }

@@ -65,6 +65,38 @@ var noticeCases = []struct {
 			s.Notices[i].Kind, s.Notices[i].Left = app.NoticeLeft, &app.Departure{Kind: app.WasAcked, By: trayAna}
 		}
 	})},
+	{"a request", trayDesk(traySwapNotice(app.NoticeSwap, traySwap(3), nil, false))},
+	{"a request, little time", trayDesk(traySwapNotice(app.NoticeSwap, traySwap(1), nil, true))},
+	{"an exchange", trayDesk(traySwapNotice(app.NoticeSwap, traySwap(3, func(s *app.Swap) {
+		s.Kind, s.To = app.SwapExchange, s.To[:1]
+		s.For = &app.Turn{Schedule: s.Give.Schedule, Span: app.Span{Start: s.Give.Start.AddDate(0, 0, 7), End: s.Give.End.AddDate(0, 0, 7)}}
+	}), nil, false))},
+	{"a request that I have answered", trayDesk(traySwapNotice(app.NoticeSwap, traySwap(3, func(s *app.Swap) {
+		s.Doing = &app.SwapDoing{What: app.SaidAccept}
+	}), nil, false))},
+	{"an offer to mine", trayDesk(traySwapNotice(app.NoticeSwap, traySwap(3, trayMine, func(s *app.Swap) {
+		s.Offers = []app.SwapOffer{{By: trayDana, Span: app.Span{Start: s.Give.Start, End: s.Give.Start.Add(4 * time.Hour)}, Text: "The evening only"}}
+	}), nil, false))},
+	{"one half-way", trayDesk(traySwapNotice(app.NoticeSwap, traySwap(3, func(s *app.Swap) { s.Half = &app.SwapHalf{Word: "no right"} }), nil, true))},
+	{"nobody has answered", trayDesk(traySwapNotice(app.NoticeSwapSoon, traySwap(1, trayMine), nil, true))},
+	{"accepted", trayDesk(traySwapNotice(app.NoticeSwapNews, traySwap(3, trayMine, func(s *app.Swap) { s.State, s.Taker = app.SwapAccepted, trayDana }),
+		&app.SwapEvent{At: trayNow, Who: trayDana, What: app.SaidAccept}, false))},
+	{"covered", trayDesk(traySwapNotice(app.NoticeSwapNews, traySwap(3, trayMine, func(s *app.Swap) { s.State, s.Taker = app.SwapCovered, trayDana }),
+		&app.SwapEvent{At: trayNow, Who: trayDana, What: app.SaidCovered}, false))},
+	{"declined", trayDesk(traySwapNotice(app.NoticeSwapNews, traySwap(3, trayMine, func(s *app.Swap) {
+		s.State, s.Declined = app.SwapDeclined, []app.Ref{trayDana}
+		s.History = []app.SwapEvent{{Who: trayDana, What: app.SaidDecline, Text: "a flight"}}
+	}), &app.SwapEvent{At: trayNow, Who: trayDana, What: app.SaidDecline, Text: "a flight"}, false))},
+	{"taken back", trayDesk(traySwapNotice(app.NoticeSwapNews, traySwap(3, trayMine, func(s *app.Swap) {
+		s.State, s.Taker = app.SwapWithdrawn, trayDana
+		s.History = []app.SwapEvent{{Who: trayDana, What: app.SaidTakeBack}}
+	}), &app.SwapEvent{At: trayNow, Who: trayDana, What: app.SaidTakeBack}, false))},
+	{"expired", trayDesk(traySwapNotice(app.NoticeSwapNews, traySwap(0, trayMine, func(s *app.Swap) { s.State = app.SwapExpired }), nil, false))},
+	{"failed", trayDesk(traySwapNotice(app.NoticeSwapNews, traySwap(3, trayMine, func(s *app.Swap) {
+		s.State, s.Word = app.SwapFailed, "PagerDuty refused: no right. Nothing was changed"
+	}), &app.SwapEvent{At: trayNow, Who: trayDana, What: app.SaidFailed, Text: "no right"}, false))},
+	{"eight requests", trayDesk(trayManySwaps)},
+	{"a notice without its swap", trayDesk(trayTell(app.Notice{Key: "swap/x", Kind: app.NoticeSwap, At: trayNow}))},
 	{"hostile text", trayDesk(trayOpen(trayIncident(1, trayPoisoned)), trayTell(trayPageNotice(1), trayLeftNotice(app.Departure{
 		Kind: app.WasAcked, By: app.Ref{ID: "x", Name: trayHostile}, Via: trayHostile, To: []app.Ref{{ID: "y", Name: trayHostile}},
 	})))},
@@ -157,6 +189,10 @@ func TestNoticesLoseNothing(t *testing.T) {
 		}
 		// A second later, with nothing new: not a word may differ, or the desktop
 		// would be told again and again.
+		over := func(n app.Notice) bool { return n.Until.After(trayNow) && !n.Until.After(trayNow.Add(time.Second)) }
+		if slices.ContainsFunc(s.Notices, over) {
+			return // one ends in that second: a summary counts one less
+		}
 		later := Notices(s, trayNow.Add(time.Second), trayZone)
 		if len(later) == len(list) && !reflect.DeepEqual(later, list) {
 			rt.Fatalf("the mere passing of a second changed the words")
@@ -264,5 +300,19 @@ func TestNothingIsLaidOverTheAlert(t *testing.T) {
 	s.Desk.Window.AlertShown = true
 	if n := Notices(s, trayNow, time.UTC); len(n) != 0 {
 		t.Errorf("%d notices over the alert", len(n))
+	}
+}
+
+// trayMine makes a request one of mine, to Dana.
+func trayMine(s *app.Swap) { s.From, s.To = trayMe.Ref(), []app.Ref{trayDana} }
+
+// trayManySwaps are more requests than stand by themselves.
+func trayManySwaps(s *app.Snapshot) {
+	for n := 1; n <= 8; n++ {
+		one := traySwap(n)
+		if n == 3 {
+			one.From.Name, one.Give.Schedule.Name, one.Message = trayHostile, trayHostile, trayHostile
+		}
+		traySwapNotice(app.NoticeSwap, one, nil, false)(s)
 	}
 }

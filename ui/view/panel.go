@@ -18,6 +18,11 @@ type Panel struct {
 	// Lead says what the answer means.
 	Lead string
 	Rows []DialogRow
+	// Notes stand below Lead: what speaks against it. Writes is what will be written, or
+	// deleted, below WritesHead.
+	Notes      []Line
+	WritesHead string
+	Writes     []string
 	// Input is the text field, nil where there is none.
 	Input *Input
 	// Picked are the people chosen.
@@ -35,6 +40,9 @@ type Panel struct {
 type Input struct {
 	Placeholder string
 	Lines       int
+	// Later leaves the keyboard outside at first; Raw takes a pasted text in without
+	// breaking its lines.
+	Later, Raw bool
 }
 
 // DialogRow is one answer to choose from.
@@ -106,6 +114,10 @@ func (e eye) panel(on Place) *Panel {
 	case AskKeys:
 		p.Title, p.Keys = "Keys", e.keyMap(on)
 	}
+	if d.Kind.aboutSwaps() {
+		e.swapPanel(p, d)
+		return p
+	}
 	if d.Kind != AskKeys && d.Kind != AskRemoveRule {
 		_, why := e.intent(d)
 		p.Off = why != ""
@@ -138,6 +150,9 @@ func (e eye) dialogRows(d *Dialog) []DialogRow {
 		return e.snoozeRows(d)
 	case AskReassign, AskResponders:
 		return e.peopleRows(d)
+	}
+	if d.Kind.aboutSwaps() {
+		return e.swapRows(d)
 	}
 	return nil
 }

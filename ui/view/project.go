@@ -13,6 +13,7 @@ type Model struct {
 	Now       Now
 	Incidents Incidents
 	Calendar  Calendar
+	Swaps     Swaps
 	Settings  Settings
 	SignIn    SignIn
 }
@@ -42,6 +43,8 @@ func Project(s *app.Snapshot, ui *UIState, now time.Time, loc *time.Location, o 
 		m.Incidents = e.incidents()
 	case ScreenCalendar:
 		m.Calendar = e.calendar()
+	case ScreenSwaps:
+		m.Swaps = e.swaps()
 	case ScreenSettings:
 		m.Settings = e.settings()
 	default:

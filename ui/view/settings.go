@@ -14,6 +14,7 @@ const (
 	SectionAlarm    Section = "alarm"
 	SectionRules    Section = "rules"
 	SectionHours    Section = "hours"
+	SectionSwaps    Section = "swaps"
 	SectionLook     Section = "look"
 	SectionComputer Section = "computer"
 )
@@ -30,8 +31,11 @@ type Settings struct {
 	Lead    string
 	Facts   []Fact
 	Fields  []SettingField
-	Sounds  []SettingButton
-	Buttons []SettingButton
+	// ChecksHead stands above Checks: what the check of the service found.
+	ChecksHead string
+	Checks     []Line
+	Sounds     []SettingButton
+	Buttons    []SettingButton
 	// Rules is there in their section only.
 	Rules *Rules
 }
@@ -90,6 +94,7 @@ var sections = []struct {
 	{SectionAlarm, "Alarm", "How a page sounds, and when silence itself is an alarm.", eye.alarmSection},
 	{SectionRules, "Rules", "Rules are asked from above, and the first that matches a page decides. Where none does, high urgency rings and low urgency notifies.", eye.rulesSection},
 	{SectionHours, "Hours", "What is work, sleep and free for you: rules and the counting of interrupted nights go by it.", nil},
+	{SectionSwaps, "Swaps", "How requests for shifts travel. Without a service they go as text that you copy.", eye.swapsSection},
 	{SectionLook, "Look", "The alert is dark in either theme.", nil},
 	{SectionComputer, "This computer", "What starts Dogwatch, and where all of this is written.", eye.computerSection},
 }

@@ -99,6 +99,14 @@ var specs = []spec{
 	},
 
 	{
+		section: SectionSwaps, table: "swap", name: "service", label: "Service for requests", hint: "None",
+		help: "Its name in PagerDuty, whole, or its id. Ask an admin for a service of its own, such as “Shift swaps”, with a low urgency and nothing automatic. Dogwatch never rings for it.",
+		get:  func(c *app.Config) string { return c.Swap.Service }, parse: plain,
+	},
+	span(SectionSwaps, "swap", "rest", "Rest between two shifts", "11 h is usual. Who would have less is asked last, and told so.",
+		func(c *app.Config) time.Duration { return c.Swap.Rest }),
+
+	{
 		section: SectionLook, table: "look", name: "theme", label: "Theme", help: "System goes by what the desktop says.",
 		get: func(c *app.Config) string { return c.Theme }, parse: plain,
 		options: func(now string) []SettingOption {

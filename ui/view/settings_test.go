@@ -65,11 +65,11 @@ func TestEverySettingReachesTheFile(t *testing.T) {
 		"sync.on_call": "7", "sync.off_call": "1 m", "alarm.ramp": "45s", "alarm.override_volume": "off", "alarm.ring_after": "2 min",
 		"alarm.grace": "90 s", "alarm.blind_after": "1m30s", "alarm.keep_awake": "off", "hours.start": "08:30", "hours.end": "17:00",
 		"hours.sleep": "23:00-07:00", "hours.weekend": "fri, sat", "hours.holidays": "2026-12-26, 2026-12-25", "hours.zone": "Europe/Berlin",
-		"shifts.notices": "1 h, 2 d", "look.theme": "light", "look.reduced_motion": "on",
+		"shifts.notices": "1 h, 2 d", "swap.service": "Shift swaps", "swap.rest": "9 h", "look.theme": "light", "look.reduced_motion": "on",
 	}
 	entered["shifts.notices"] = "1 h, 48 h, 0"
 	seen := 0
-	for _, section := range []view.Section{view.SectionChecking, view.SectionAlarm, view.SectionHours, view.SectionLook} {
+	for _, section := range []view.Section{view.SectionChecking, view.SectionAlarm, view.SectionHours, view.SectionSwaps, view.SectionLook} {
 		path := filepath.Join(t.TempDir(), "config.toml")
 		w := configured(t, section, fromFile(t, path))
 		for _, f := range w.model().Settings.Fields {

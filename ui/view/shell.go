@@ -23,6 +23,8 @@ type Shell struct {
 	Who      string
 	Said     string
 	Panel    *Panel
+	// Form is the request being written, nil for none.
+	Form *SwapForm
 }
 
 // NavItem is a place in the navigation rail.
@@ -44,6 +46,7 @@ var screens = []struct {
 	{ScreenNow, "Now", nil},
 	{ScreenIncidents, "Incidents", eye.openBadge},
 	{ScreenCalendar, "Calendar", nil},
+	{ScreenSwaps, "Swaps", eye.swapsBadge},
 	{ScreenSettings, "Settings", eye.settingsBadge},
 }
 
@@ -52,7 +55,7 @@ func (e eye) shell() Shell {
 	sh := Shell{
 		SignedOut: e.ui.SignIn.Again || e.s.Account.State == app.SignedOut || e.s.Account.State == app.Checking && e.s.Me.ID == "",
 		Demo:      e.s.Demo, Mark: glanceMark(g), Title: "Dogwatch", Who: OneLine(e.s.Me.Name, 40),
-		Said: e.ui.Said, Panel: e.panel(OnMain),
+		Said: e.ui.Said, Panel: e.panel(OnMain), Form: e.swapForm(),
 	}
 	if e.s.Connection.LastSync.IsZero() && g.State == app.TrayOffCall && e.s.Connection.Blind.IsZero() {
 		sh.Mark = Mark{Shape: ShapeSending, Word: "First look"}
@@ -104,6 +107,18 @@ func (e eye) openBadge() (string, app.TrayState) {
 		return "999+", worst
 	}
 	return fmt.Sprint(n), worst
+}
+
+// swapsBadge counts the requests that wait for me.
+func (e eye) swapsBadge() (string, app.TrayState) {
+	switch n := e.s.Swaps.Waiting(e.s.Me.ID); {
+	case n == 0:
+		return "", ""
+	case n > 99:
+		return "99+", app.TraySwapWaiting
+	default:
+		return fmt.Sprint(n), app.TraySwapWaiting
+	}
 }
 
 // settingsBadge says that something is wrong in the file.

@@ -36,7 +36,10 @@ type Row struct {
 	Mark  Mark
 	Title string
 	// Sub is the line below it, Note what was done about it, with its own mark.
-	Sub      string
+	Sub string
+	// More is a third line, in lists whose rows are tall enough; Note stands at the end of
+	// the first line there.
+	More     string
 	Note     string
 	NoteMark Mark
 	Selected bool

@@ -17,6 +17,8 @@ const (
 	TrayPages = 12
 	TrayAcked = 6
 	TrayLow   = 4
+	// TraySwaps is how many requests are listed.
+	TraySwaps = 4
 	// TrayLevels is the highest escalation level that the menu can escalate to.
 	TrayLevels = 6
 	// TrayActions is the number of rows below each incident, hidden ones included.
@@ -36,12 +38,13 @@ type Tray struct {
 	Icon string
 	// Title names the program and the state, Tooltip says how things stand.
 	Title, Tooltip string
-	// The menu is Head, Pages, Acked, Low, Foot, one below the other. Head and Foot
+	// The menu is Head, Pages, Acked, Low, Swaps, Foot, one below the other. Head and Foot
 	// hold the same rows at all times, hidden where they do not apply, and so do the
 	// rows below a page: then a menu that is open can be changed in place. Pages, what
 	// was acknowledged, and Low come and go, oldest first: each has places of its own,
-	// so that a page never stands below what was taken already.
-	Head, Pages, Acked, Low, Foot []TrayRow
+	// so that a page never stands below what was taken already. Swaps are the requests
+	// that wait for me.
+	Head, Pages, Acked, Low, Swaps, Foot []TrayRow
 }
 
 // TrayRow is one row of the tray's menu.
@@ -76,7 +79,8 @@ func TrayOf(s *app.Snapshot, now time.Time, loc *time.Location) Tray {
 		State: v.glance.State, Count: v.glance.Count, Icon: trayIcon(v.glance),
 		Title: v.title(), Tooltip: v.tooltip(),
 		Head: v.head(), Pages: v.rows(pages, TrayPages), Acked: v.rows(acked, TrayAcked), Low: v.rows(low, TrayLow),
-		Foot: v.foot(max(len(pages)-TrayPages, 0) + max(len(acked)-TrayAcked, 0) + max(len(low)-TrayLow, 0)),
+		Swaps: v.swaps(),
+		Foot:  v.foot(max(len(pages)-TrayPages, 0) + max(len(acked)-TrayAcked, 0) + max(len(low)-TrayLow, 0)),
 	}
 }
 
@@ -139,8 +143,12 @@ func (v trayView) head() []TrayRow {
 		all.Intent = &app.Intent{Verb: app.Verb(app.Acknowledge), Incidents: loud}
 	}
 	show := &app.Intent{Verb: app.ShowWindow}
+	status := show
+	if v.glance.State == app.TraySwapWaiting {
+		status = &app.Intent{Verb: app.ShowWindow, Incidents: []string{app.SwapKeyPrefix}}
+	}
 	return []TrayRow{
-		{ID: "status", Label: Cut(v.status(), 90), Intent: show},
+		{ID: "status", Label: Cut(v.status(), 90), Intent: status},
 		{ID: "warning", Label: Cut(warning, 90), Hidden: warning == "", Intent: show},
 		all,
 	}
@@ -154,6 +162,7 @@ func (v trayView) foot(more int) []TrayRow {
 		v.hush(),
 		{ID: "open", Label: "Open Dogwatch", Intent: show},
 		{ID: "refresh", Label: "Look at PagerDuty now", Intent: &app.Intent{Verb: app.Refresh}},
+		{ID: "ask", Label: "Ask for cover…", Intent: &app.Intent{Verb: app.ShowWindow, Incidents: []string{OpenCalendar}}},
 		{ID: "check", Label: "Check readiness", Intent: &app.Intent{Verb: app.CheckReady}, Show: true},
 		v.drill(),
 		{ID: "demo_page", Label: "Demo: another page", Hidden: !v.s.Demo, Intent: &app.Intent{Verb: app.Rehearse, Text: "page"}},

@@ -117,3 +117,38 @@ func trayPoisoned(t *app.Tracked) {
 	t.EscalatesTo, t.Claim.Word, t.Why = []app.Ref{bad, bad}, trayHostile, &app.Why{Cause: app.AnswerRefused, Word: trayHostile, Kind: app.Kind(trayHostile)}
 	t.Acks = []app.Acknowledgement{{By: bad}}
 }
+
+// traySwap is a request of Ana's that waits for me.
+func traySwap(n int, changes ...func(*app.Swap)) app.Swap {
+	start := trayNow.Add(time.Duration(n)*24*time.Hour - 14*time.Minute - 20*time.Second)
+	s := app.Swap{SwapRequest: app.SwapRequest{
+		ID: fmt.Sprintf("S%d", n), Kind: app.SwapCover, From: trayAna, To: []app.Ref{trayMe.Ref(), trayDana}, Message: "A wedding!", At: trayNow.Add(-time.Hour),
+		Give: app.Turn{Schedule: app.Ref{ID: "PSCH", Name: "Payments primary"}, Span: app.Span{Start: start, End: start.Add(12 * time.Hour)}},
+	}, State: app.SwapOpen, Via: app.SwapByService}
+	for _, c := range changes {
+		c(&s)
+	}
+	return s
+}
+
+// traySwaps are n requests that wait for me, the last of which is hostile where there
+// are many.
+func traySwaps(n int) func(*app.Snapshot) {
+	return func(s *app.Snapshot) {
+		for i := 1; i <= n; i++ {
+			one := traySwap(i)
+			if i == 3 {
+				one.From.Name, one.Give.Schedule.Name, one.Message = trayHostile, trayHostile, trayHostile
+			}
+			s.Swaps.All = append(s.Swaps.All, one)
+		}
+	}
+}
+
+// traySwapNotice is a notice about a swap, which the Snapshot holds too.
+func traySwapNotice(kind app.NoticeKind, one app.Swap, ev *app.SwapEvent, urgent bool) func(*app.Snapshot) {
+	return func(s *app.Snapshot) {
+		s.Swaps.All = append(s.Swaps.All, one)
+		s.Notices = append(s.Notices, app.Notice{Key: "swap/" + one.ID + "/" + string(kind), Kind: kind, Swap: &one, Event: ev, Urgent: urgent, At: trayNow})
+	}
+}

@@ -57,6 +57,9 @@ var trayCases = []struct {
 	{"demo", trayDesk(trayOnCall, func(s *app.Snapshot) { s.Demo = true })},
 	{"nobody above, top of the ladder", trayDesk(trayOnCall, trayOpen(trayIncident(1, func(t *app.Tracked) { t.Level, t.EscalatesAt = 3, time.Time{} })))},
 	{"a storm of 50 in the demo", trayDesk(trayOnCall, trayStorm(50), func(s *app.Snapshot) { s.Demo = true })},
+	{"a swap waits", trayDesk(trayOnCall, traySwaps(1))},
+	{"six swaps wait, one of them hostile", trayDesk(traySwaps(6))},
+	{"a swap waits behind a page", trayDesk(trayOnCall, trayStorm(1), traySwaps(1))},
 	{"hostile text", trayDesk(trayOnCall, trayOpen(trayIncident(1, trayPoisoned)), func(s *app.Snapshot) {
 		s.Problems = []app.Problem{{What: trayHostile}}
 		s.Duty.Shifts[0].Schedule.Name = trayHostile
@@ -92,7 +95,7 @@ func trayText(v Tray) string {
 			}
 		}
 	}
-	write(slices.Concat(v.Head, v.Pages, v.Acked, v.Low, v.Foot), "  ")
+	write(slices.Concat(v.Head, v.Pages, v.Acked, v.Low, v.Swaps, v.Foot), "  ")
 	return b.String()
 }
 
@@ -106,6 +109,12 @@ func trayIntentText(in app.Intent) string {
 	}
 	if in.Level > 0 {
 		words += fmt.Sprintf(" level %d", in.Level)
+	}
+	if in.Swap != nil {
+		words += " " + in.Swap.ID
+		if in.Swap.Part != nil {
+			words += " a part of " + in.Swap.Of
+		}
 	}
 	if in.For > 0 {
 		words += " " + in.For.String()
@@ -227,7 +236,7 @@ func checkTray(t testing.TB, s *app.Snapshot, v Tray) {
 			walk(r.Rows)
 		}
 	}
-	walk(slices.Concat(v.Head, v.Pages, v.Acked, v.Low, v.Foot))
+	walk(slices.Concat(v.Head, v.Pages, v.Acked, v.Low, v.Swaps, v.Foot))
 	for _, text := range texts {
 		switch {
 		case text == "":

@@ -33,7 +33,7 @@ func (v trayView) title() string {
 	case app.TrayLowUrgency:
 		return name + ": " + Plural(n, "low-urgency incident", "low-urgency incidents")
 	case app.TraySwapWaiting:
-		return name + ": a swap waits for you"
+		return name + ": " + Plural(max(n, 1), "swap waits", "swaps wait") + " for you"
 	case app.TrayOnCall:
 		return name + ": on call"
 	}
@@ -67,7 +67,7 @@ func (v trayView) status() string {
 	case app.TrayLowUrgency:
 		return v.count(n, "low-urgency", func(t app.Tracked) bool { return true })
 	case app.TraySwapWaiting:
-		return Plural(max(n, 1), "swap waits", "swaps wait") + " for your answer"
+		return v.swapStatus(max(n, 1))
 	}
 	if v.s.Account.State == app.Checking {
 		return "Checking the token with PagerDuty"

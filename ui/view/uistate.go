@@ -37,6 +37,13 @@ type UIState struct {
 	SignIn SignInState
 	// Calendar is what is chosen on the Calendar screen.
 	Calendar CalendarState
+	// Swaps is what is chosen about swaps.
+	Swaps SwapsState
+	// Shelf is what was read of runbooks and the guide; Runbooks and Guide are what is
+	// chosen on the screens of that name.
+	Shelf    ShelfState
+	Runbooks RunbooksState
+	Guide    GuideState
 	// Config is what config.toml says, nil where it cannot be reached.
 	Config   *app.Config
 	Settings SettingsState
@@ -190,6 +197,7 @@ func (u *UIState) Frozen() *UIState {
 	c.Details = maps.Clone(u.Details)
 	c.AlertDialog, c.MainDialog = u.AlertDialog.frozen(), u.MainDialog.frozen()
 	c.Alert.seen = nil
+	c.Swaps = u.Swaps.frozen()
 	c.Settings.Drafts = maps.Clone(u.Settings.Drafts)
 	c.Settings.Rule = u.Settings.Rule.frozen()
 	return &c

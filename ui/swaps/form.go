@@ -1,0 +1,216 @@
+package swaps
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/dogwatch-app/dogwatch/ui/kit"
+	"github.com/dogwatch-app/dogwatch/ui/theme"
+	"github.com/dogwatch-app/dogwatch/ui/view"
+)
+
+// Form is where a request is written: it lies on the canvas's overlays, in front of
+// everything but a dialog, so that Tab and clicks stay in it.
+type Form struct {
+	g      *kit.Ground
+	canvas func() fyne.Canvas
+	send   func(view.Msg)
+	root   *fyne.Container
+	card   *fyne.Container
+	up     bool
+	serial int
+	cursor int
+
+	title, when *kit.Text
+	kinds       *chips
+	against     *kit.Notes
+	people      *people
+	person      *person
+	turns       *turns
+	message     *fyne.Container
+	field       *kit.Field
+	writes      *kit.Writes
+	why         *kit.Notes
+	actions     *buttons
+	hints       *kit.Text
+	scroll      *kit.Scroll
+}
+
+// The measures of the form.
+const (
+	formWidth  = 1040
+	formMargin = 16
+	messageRow = 2
+)
+
+// NewForm makes a hidden form. It speaks through send.
+func NewForm(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *Form {
+	f := &Form{g: g, canvas: canvas, send: send}
+	f.title = g.Cut(theme.Heading, g.Text, "")
+	f.when = g.Para(theme.Body, g.Muted, "", 2)
+	f.kinds = newChips(g)
+	f.against, f.why, f.writes = g.NewNotes(), g.NewNotes(), g.NewWrites()
+	f.people, f.person, f.turns = newPeople(g, send), newPerson(g), newTurns(g, send)
+	f.message = kit.Stack(kit.Flow(0, 0))
+	f.actions = newButtons(g, func(c view.Command) { send(view.DraftSend{Do: c}) })
+	f.hints = g.Para(theme.Small, g.Muted, "", 2)
+	head := kit.AcrossTop(16, 0, kit.Down(4, f.title, f.when), f.kinds.row)
+	left := kit.Down(10, f.people.root, f.hints)
+	middle := kit.Columns(24, 720, []float32{1, 1}, left, kit.Down(16, f.turns.root, f.person.root))
+	words := kit.Down(8, g.Label(theme.Small.Strong(), g.Muted, "Message"), f.message)
+	f.scroll = g.NewScroll(160, kit.Pad(kit.Insets{Top: 4, Right: 12, Bottom: 4, Left: 4}, kit.Down(20, f.against.Root, middle, words)))
+	foot := kit.Down(14, f.writes.Root, f.why.Root, f.actions.root)
+	f.card = kit.Stack(kit.Outlined(g.Surface, g.Outline, 1, 16), newBlock(nil),
+		kit.Pad(kit.Insets{Top: 24, Right: 28, Bottom: 24, Left: 28}, &fyne.Container{
+			Layout: &sheet{head, f.scroll, foot}, Objects: []fyne.CanvasObject{f.scroll, head, foot},
+		}))
+	f.root = kit.Stack(newBlock(g.Shade), &fyne.Container{Layout: &fitted{f}, Objects: []fyne.CanvasObject{f.card}})
+	return f
+}
+
+// Set shows the form; nil takes it away.
+func (f *Form) Set(v *view.SwapForm) {
+	c := f.canvas()
+	if v == nil {
+		if f.up {
+			f.up, f.serial = false, 0
+			c.Overlays().Remove(f.root)
+		}
+		return
+	}
+	fresh := f.serial != v.Serial
+	if fresh {
+		f.serial = v.Serial
+		f.field = f.g.NewField("A message, if you like (Tab leads here)", messageRow, func(text string) { f.send(view.DraftWrite{Text: text}) })
+		f.message.Objects = []fyne.CanvasObject{f.field.Root}
+		f.message.Refresh()
+		f.g.Touch()
+	}
+	f.title.Set(v.Title)
+	f.when.Set(v.When)
+	f.setKinds(v.Kinds)
+	f.against.Set(v.Against)
+	f.people.set(v)
+	f.person.set(v.Person)
+	f.turns.set(v)
+	f.writes.Set(v.WritesHead, v.Writes)
+	f.actions.set(v.Buttons)
+	var why []view.Line
+	if v.Why.Text != "" {
+		why = []view.Line{v.Why}
+	}
+	f.why.Set(why)
+	f.setHints(v.Hints)
+	if !f.up {
+		f.up = true
+		f.root.Resize(c.Size())
+		c.Overlays().Add(f.root)
+	}
+	f.g.Reveal = f.scroll.Reveal
+	kit.Relayout(f.root)
+	f.follow(v)
+	if fresh {
+		f.scroll.Top()
+		c.Unfocus()
+	}
+}
+
+// follow brings the person at the cursor into sight when the cursor has moved.
+func (f *Form) follow(v *view.SwapForm) {
+	for i, p := range v.People {
+		if p.Cursor && i != f.cursor {
+			f.cursor = i
+			f.scroll.Reveal(f.people.list[i])
+		}
+	}
+}
+
+func (f *Form) setKinds(v []view.SwapFormKind) {
+	list := make([]choice, len(v))
+	for i, k := range v {
+		list[i] = choice{k.Label, k.On, func() { f.send(view.DraftKind{Kind: k.Kind}) }}
+	}
+	f.kinds.set(list)
+	f.g.Show(f.kinds.row, len(v) > 0)
+}
+
+func (f *Form) setHints(hints []view.KeyHint) {
+	text := ""
+	for i, h := range hints {
+		if i > 0 {
+			text += "   "
+		}
+		text += h.Keys + " " + h.Does
+	}
+	f.hints.Set(text)
+}
+
+// choice is one chip of a row.
+type choice struct {
+	label string
+	on    bool
+	tap   func()
+}
+
+type chips struct {
+	g   *kit.Ground
+	row *fyne.Container
+	all []*kit.Chip
+}
+
+func newChips(g *kit.Ground) *chips { return &chips{g: g, row: kit.Across(8, -1)} }
+
+func (c *chips) set(list []choice) {
+	for len(c.all) < len(list) {
+		chip := c.g.NewChip("", nil)
+		c.all = append(c.all, chip)
+		c.row.Objects = append(c.row.Objects, chip)
+		c.g.Touch()
+	}
+	for i, chip := range c.all {
+		c.g.Show(chip, i < len(list))
+		if i < len(list) {
+			chip.Set(list[i].label, list[i].on)
+			chip.OnTap(list[i].tap)
+		}
+	}
+}
+
+// fitted puts the form in the middle, as tall as its content needs and the window
+// allows.
+type fitted struct{ f *Form }
+
+func (l *fitted) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 100) }
+
+func (l *fitted) HeightFor([]fyne.CanvasObject, float32) float32 { return 100 }
+
+func (l *fitted) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	w := min(formWidth, size.Width-2*formMargin)
+	h := min(kit.HeightFor(o[0], w), size.Height-2*formMargin)
+	o[0].Move(fyne.NewPos(float32(int((size.Width-w)/2)), float32(int((size.Height-h)*0.42))))
+	o[0].Resize(fyne.NewSize(w, h))
+}
+
+// sheet keeps head and foot in sight and lets what is between them scroll.
+type sheet struct {
+	head fyne.CanvasObject
+	body *kit.Scroll
+	foot fyne.CanvasObject
+}
+
+const sheetGap = 20
+
+func (l *sheet) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 240) }
+
+func (l *sheet) HeightFor(_ []fyne.CanvasObject, width float32) float32 {
+	return kit.HeightFor(l.head, width) + l.body.Whole(width) + kit.HeightFor(l.foot, width) + 2*sheetGap
+}
+
+func (l *sheet) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	top, bottom := kit.HeightFor(l.head, size.Width), kit.HeightFor(l.foot, size.Width)
+	l.head.Move(fyne.NewPos(0, 0))
+	l.head.Resize(fyne.NewSize(size.Width, top))
+	l.foot.Move(fyne.NewPos(0, size.Height-bottom))
+	l.foot.Resize(fyne.NewSize(size.Width, bottom))
+	l.body.Move(fyne.NewPos(0, top+sheetGap))
+	l.body.Resize(fyne.NewSize(size.Width, max(size.Height-top-bottom-2*sheetGap, 0)))
+}
