@@ -194,6 +194,9 @@ func (w *watching) submit(in app.Intent) {
 	defer cancel()
 	if _, err := w.commands.Submit(within, in); err != nil {
 		w.log.Warn("intent_failed", "verb", string(in.Verb), "error", err)
+		if in.Verb.AboutSwaps() && in.Swap != nil { // the window says why, and what can be done
+			_, _ = w.commands.Submit(within, app.Intent{Verb: app.ShowWindow, Incidents: []string{"swap/" + in.Swap.ID}})
+		}
 	}
 }
 

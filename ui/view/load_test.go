@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +12,12 @@ import (
 	"github.com/dogwatch-app/dogwatch/ui/view"
 )
 
-func (w *window) loads() []view.Load { return w.ui.Loads(w.s, w.now) }
+// loads are the readings that are due, without those that are read once for all screens.
+func (w *window) loads() []view.Load {
+	return slices.DeleteFunc(w.ui.Loads(w.s, w.now), func(l view.Load) bool {
+		return l.Kind == view.LoadGuide || l.Kind == view.LoadPriorities
+	})
+}
 
 func (w *window) one(kind view.LoadKind) view.Load {
 	w.t.Helper()

@@ -126,7 +126,7 @@ func TestARefusalStandsBesideTheFieldUntilTheFileSaysSomethingElse(t *testing.T)
 
 func TestStartAtLoginGoesItsOwnWay(t *testing.T) {
 	w := configured(t, view.SectionComputer, uitest.Config())
-	loads := w.ui.Loads(w.s, w.now)
+	loads := w.loads()
 	if len(loads) != 1 || loads[0].Kind != view.LoadStarts {
 		t.Fatalf("reads %+v", loads)
 	}

@@ -205,6 +205,19 @@ func (r *Rig) Trigger(ctx context.Context, service, title string) (id string, at
 	return answer.Incident.ID, at, err
 }
 
+// TriggerWith makes the simulator page with more of an alert than a title.
+func (r *Rig) TriggerWith(ctx context.Context, service, title string, with simulator.With) (id string, err error) {
+	var answer struct {
+		Incident simulator.State `json:"incident"`
+	}
+	err = r.post(ctx, "/simulator/trigger", struct {
+		Service string `json:"service"`
+		Title   string `json:"title"`
+		simulator.With
+	}{service, title, with}, &answer)
+	return answer.Incident.ID, err
+}
+
 // Act lets somebody act in PagerDuty, by hand and without Dogwatch.
 func (r *Rig) Act(ctx context.Context, by, via, kind, incident string) error {
 	return r.post(ctx, "/simulator/act", map[string]any{"by": by, "via": via, "kind": kind, "incident": incident}, nil)

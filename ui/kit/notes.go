@@ -1,0 +1,99 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"github.com/dogwatch-app/dogwatch/ui/theme"
+	"github.com/dogwatch-app/dogwatch/ui/view"
+)
+
+// Notes are lines with a mark each, below one another.
+type Notes struct {
+	Root  *fyne.Container
+	g     *Ground
+	lines []*noteLine
+}
+
+type noteLine struct {
+	root       *fyne.Container
+	icon       *Icon
+	text, more *Text
+}
+
+// NewNotes makes none.
+func (g *Ground) NewNotes() *Notes { return &Notes{g: g, Root: Down(8)} }
+
+// Set shows the lines.
+func (n *Notes) Set(lines []view.Line) {
+	n.g.Show(n.Root, len(lines) > 0)
+	for len(n.lines) < len(lines) {
+		l := &noteLine{icon: n.g.Icon(theme.ShapeOther, n.g.Muted, 18)}
+		l.text = n.g.Para(theme.Body, n.g.Text, "", 4)
+		l.more = n.g.Para(theme.Small, n.g.Muted, "", 3)
+		l.root = AcrossTop(12, 1, Pad(Insets{Top: 3}, l.icon), Down(0, l.text, l.more))
+		n.lines = append(n.lines, l)
+		n.Root.Objects = append(n.Root.Objects, l.root)
+		n.g.Touch()
+	}
+	for i, l := range n.lines {
+		n.g.Show(l.root, i < len(lines))
+		if i < len(lines) {
+			l.icon.SetMark(n.g, lines[i].Mark)
+			l.text.Set(lines[i].Text)
+			l.more.Set(lines[i].More)
+			n.g.Show(l.more, lines[i].More != "")
+		}
+	}
+}
+
+// Writes is what will be written somewhere, line by line, behind a bar in the hue of
+// swaps.
+type Writes struct {
+	Root  *fyne.Container
+	g     *Ground
+	head  *Text
+	body  *fyne.Container
+	lines []*Text
+}
+
+// NewWrites makes an empty one.
+func (g *Ground) NewWrites() *Writes {
+	w := &Writes{g: g, head: g.Para(theme.Small.Strong(), g.Muted, "", 2), body: Down(4)}
+	bar := canvas.NewRectangle(g.Signal("swap_waiting"))
+	bar.CornerRadius = 2
+	w.Root = Stack(Box(g.Tint("swap_waiting"), theme.Radius), &fyne.Container{
+		Layout: barred{}, Objects: []fyne.CanvasObject{bar, Pad(Insets{Top: 12, Right: 16, Bottom: 12, Left: 16}, Down(6, w.head, w.body))},
+	})
+	return w
+}
+
+// Set shows the lines below the head; without any it hides.
+func (w *Writes) Set(head string, lines []string) {
+	w.g.Show(w.Root, len(lines) > 0)
+	w.head.Set(head)
+	for len(w.lines) < len(lines) {
+		t := w.g.Para(theme.Body, w.g.Text, "", 4)
+		w.lines = append(w.lines, t)
+		w.body.Objects = append(w.body.Objects, t)
+		w.g.Touch()
+	}
+	for i, t := range w.lines {
+		w.g.Show(t, i < len(lines))
+		if i < len(lines) {
+			t.Set(lines[i])
+		}
+	}
+}
+
+// barred puts a thin bar at the left edge of its content.
+type barred struct{}
+
+func (barred) MinSize(o []fyne.CanvasObject) fyne.Size { return o[1].MinSize() }
+
+func (barred) HeightFor(o []fyne.CanvasObject, width float32) float32 { return HeightFor(o[1], width) }
+
+func (barred) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	place(o[0], 0, 8, 4, size.Height-16)
+	place(o[1], 0, 0, size.Width, size.Height)
+}
