@@ -38,8 +38,8 @@ var scenes = []scene{
 	{name: "now", up: mainWindow},
 	{name: "incidents", up: mainWindow, keys: []string{"ctrl+2", "Down", "Down"}},
 	{name: "calendar", up: mainWindow, keys: []string{"ctrl+3"}},
-	{name: "swaps", up: mainWindow, keys: []string{"ctrl+4"}},
-	{name: "swap-request", up: mainWindow, keys: []string{"ctrl+3", "r", "1"}},
+	{name: "swaps", up: swapping, keys: []string{"ctrl+4"}, config: swapConfig},
+	{name: "swap-request", up: mainWindow, keys: []string{"ctrl+3", "r", "1"}, config: swapConfig},
 	{name: "settings", up: mainWindow, keys: []string{"ctrl+5", "Next", "Next"}},
 	{name: "rules", up: mainWindow, keys: []string{"ctrl+5", "Next", "Next", "Next"}, config: someRules},
 	{name: "drill", up: drill},
@@ -126,8 +126,13 @@ func (s *shot) clear() error {
 	if _, err := s.Happened(s.ctx, "notification_shown", "", soon); err != nil {
 		return err
 	}
+	return s.noNotification()
+}
+
+// noNotification takes down every notification that stands.
+func (s *shot) noNotification() error {
 	return s.await("no notification", func() bool {
-		for id := range 4 {
+		for id := range 20 {
 			_, _ = s.Run(nil, "gdbus", "call", "--session", "--dest", "org.freedesktop.Notifications", "--object-path", "/org/freedesktop/Notifications",
 				"--method", "org.freedesktop.Notifications.CloseNotification", strconv.Itoa(id+1))
 		}

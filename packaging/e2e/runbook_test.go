@@ -1,0 +1,189 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/dogwatch-app/dogwatch/packaging/e2e/desk"
+	"github.com/dogwatch-app/dogwatch/sync/simulator"
+)
+
+// library is a host of runbooks that counts what it is asked for, and can go away.
+type library struct {
+	*httptest.Server
+	mu   sync.Mutex
+	hits map[string]int
+	text map[string]string
+	gone bool
+}
+
+func openLibrary(t *testing.T, text map[string]string) *library {
+	l := &library{hits: map[string]int{}, text: text}
+	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if l.gone {
+			panic(http.ErrAbortHandler)
+		}
+		l.hits[r.URL.Path]++
+		text, ok := l.text[r.URL.Path]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/markdown; charset=utf-8")
+		fmt.Fprint(w, text)
+	}))
+	t.Cleanup(l.Close)
+	return l
+}
+
+func (l *library) asked(path string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.hits[path]
+}
+
+func (l *library) goAway() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.gone = true
+}
+
+const diskRunbook = `# The disk fills up
+
+Owner: **storage**
+
+## Impact
+Writes stop at 100 %.
+
+## Diagnosis
+- [ ] Which volume? ` + "`df -h`" + `
+- [ ] **What** grew last night?
+
+## Mitigation
+1. Delete the oldest backups:
+   ` + "```sh\n   rm /backup/older-than-a-month\n   ```" + `
+2. Grow the volume.
+
+![The graph](/graph.png)
+`
+
+// hostile is everything that has crashed or stalled a renderer of Markdown.
+func hostile() string {
+	return "# Hostile\n\n- [ ] **x**\n- [x] `y`\n- [ ] [z](javascript:alert(1))\n\n" +
+		strings.Repeat("*", 50_000) + "\n\n" + strings.Repeat("[", 20_000) + "\n\n" + strings.Repeat("> ", 5_000) + "deep\n\n" +
+		strings.Repeat("long ", 40_000) + "\n\n<script>alert(1)</script><img src=\"/pixel.png\">\n\n![](/pixel.png)\n\n[x](javascript:alert(2))\n\x00\u202e\n"
+}
+
+// TestARunbookForEachShape pages with each way in which an alert names its runbook. Each is
+// found, read once, and shown beside the alert; when the network is gone it is still there,
+// with its age, and so it is after a restart.
+func TestARunbookForEachShape(t *testing.T) {
+	lib := openLibrary(t, map[string]string{
+		"/link.md": diskRunbook, "/detail.md": diskRunbook, "/firing.md": diskRunbook, "/body.md": diskRunbook, "/note.md": diskRunbook,
+		"/hostile.md": hostile(),
+	})
+	n := prepare(t, desk.Options{})
+	folder := filepath.Join(n.Home, "runbooks")
+	n.must(os.MkdirAll(folder, 0o700))
+	n.must(os.WriteFile(filepath.Join(folder, "mapped.md"), []byte("# From my own folder\n\n- [ ] look\n"), 0o600))
+	n.must(os.WriteFile(filepath.Join(n.Profile, "config.toml"), []byte(settings+
+		fmt.Sprintf("[runbooks]\nfolder = %q\nmap = [{title = \"*mapped*\", url = \"mapped.md\"}]\n", folder)), 0o600))
+	n.must(n.Watch(t.Context(), "ana-token", "--tray"))
+
+	at := func(path string) string { return lib.URL + path }
+	shapes := map[string]struct {
+		with simulator.With
+		url  string
+	}{
+		"link":   {simulator.With{Links: []simulator.LinkPlan{{Href: "https://grafana.example.com/d/1", Text: "Dashboard"}, {Href: at("/link.md"), Text: "Runbook"}}}, at("/link.md")},
+		"detail": {simulator.With{Details: map[string]any{"custom_details": map[string]any{"runbook_url": at("/detail.md")}}}, at("/detail.md")},
+		"firing": {simulator.With{Client: "Alertmanager", Details: map[string]any{
+			"num_firing": "1", "firing": "Labels:\n - alertname = DiskFull\nAnnotations:\n - runbook_url = " + at("/firing.md") + "\nSource: x\n",
+		}}, at("/firing.md")},
+		"body":   {simulator.With{By: "dana", Body: "Disk at 97 %. Runbook: " + at("/body.md")}, at("/body.md")},
+		"mapped": {simulator.With{}, "file://" + filepath.ToSlash(filepath.Join(folder, "mapped.md"))},
+	}
+	ids := map[string]string{}
+	for name, shape := range shapes {
+		shape.with.Urgency = "high"
+		id, err := n.TriggerWith(t.Context(), "payments-api", "A "+name+" page", shape.with)
+		n.must(err)
+		ids[name] = id
+	}
+	found := func(id, url string) bool {
+		for _, r := range n.shown(id).Runbooks {
+			if r.URL == url {
+				return r.Offline
+			}
+		}
+		return false
+	}
+	for name, shape := range shapes {
+		n.happened("incident_seen", ids[name])
+		n.await("the runbook of the shape "+name, func() bool { return found(ids[name], shape.url) })
+	}
+	if got := lib.asked("/graph.png"); got > 0 {
+		t.Errorf("a picture was asked for %d times, and nobody had asked", got)
+	}
+
+	// One alone, to see it beside the alert.
+	_, err := n.Dogwatch("resolve", ids["detail"], ids["firing"], ids["body"], ids["mapped"])
+	n.must(err)
+	n.happened("alert_shown", ids["link"])
+	time.Sleep(2 * time.Second) // the runbook is drawn after the first frame, for the picture
+	n.picture("beside the alert")
+
+	lib.goAway()
+	n.must(n.Key("Escape"))
+	n.TheWatch().Stop()
+	n.must(n.Watch(t.Context(), "ana-token", "--tray"))
+	n.await("the runbook is there without its host", func() bool { return found(ids["link"], at("/link.md")) })
+	out, err := n.Dogwatch("runbook", "show", ids["link"])
+	n.must(err)
+	if !strings.Contains(out, "Delete the oldest backups") {
+		t.Errorf("the offline copy says %q", out)
+	}
+	n.happened("alert_shown", ids["link"])
+	time.Sleep(2 * time.Second)
+	n.picture("offline beside the alert")
+}
+
+// TestAHostileRunbookHarmsNothing shows a runbook that is made to crash, stall and spy.
+func TestAHostileRunbookHarmsNothing(t *testing.T) {
+	lib := openLibrary(t, map[string]string{"/hostile.md": hostile()})
+	n := begin(t)
+	id, err := n.TriggerWith(t.Context(), "payments-api", "A hostile page", simulator.With{
+		Severity: "critical", Details: map[string]any{"runbook_url": lib.URL + "/hostile.md"},
+	})
+	n.must(err)
+	n.happened("siren_started", id)
+	n.happened("alert_shown", id)
+	n.await("the runbook is read", func() bool { return lib.asked("/hostile.md") > 0 })
+	n.armed()
+	time.Sleep(2 * time.Second) // it is drawn by now, or never
+	n.picture("hostile")
+	before := n.WindowPID()
+	n.must(n.Key("a")) // the window still takes keys
+	n.pagerDutySays(id, "acknowledged")
+	if after := n.WindowPID(); after != before || after == 0 {
+		t.Errorf("the window died: it was process %d and is %d", before, after)
+	}
+	if len(n.Events("window_died")) > 0 {
+		t.Error("the window died")
+	}
+	for path := range lib.text {
+		_ = path
+	}
+	if got := lib.asked("/pixel.png"); got > 0 {
+		t.Errorf("the spying picture was fetched %d times", got)
+	}
+}
