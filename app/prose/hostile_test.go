@@ -156,6 +156,25 @@ func TestNothingOfALongTextIsLost(t *testing.T) {
 	}
 }
 
+// What a line opens, and by how much it stands in, is bounded; what it says is kept.
+func TestNestingIsFlattened(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		want string // the marks that are left
+	}{
+		{strings.Repeat("> ", 500), strings.Repeat(">", maxNest)},
+		{strings.Repeat("- 1. ", 500), strings.Repeat("-1.", maxNest/2)},
+		{strings.Repeat(" ", 5000) + "- ", "-"},
+		{strings.Repeat(" ", 80) + strings.Repeat(">", 20), strings.Repeat(">", 20)},
+	} {
+		got, ok := strings.CutPrefix(flatten("one\n"+c.in+"a > b\nlast\n"), "one\n")
+		begin, kept := strings.CutSuffix(got, "a > b\nlast\n")
+		if marks := strings.ReplaceAll(begin, " ", ""); !ok || !kept || marks != c.want || strings.Count(begin, " ") > maxIndent {
+			t.Errorf("%.20q… becomes %.300q", c.in, got)
+		}
+	}
+}
+
 func TestATextThatIsTooLongSaysSo(t *testing.T) {
 	for name, in := range map[string]string{"bytes": strings.Repeat("ä", maxBytes), "lines": strings.Repeat("a\n\n", maxLines)} {
 		d := Parse(in, false)

@@ -206,7 +206,7 @@ func (tame) Transform(node *ast.Paragraph, reader text.Reader, _ parser.Context)
 	}
 	first := lines.At(0)
 	given := bytes.HasPrefix(bytes.TrimLeft(first.Value(reader.Source()), " "), []byte{'['})
-	if true && (!given || lines.Len() <= maxGiven) {
+	if cols <= maxCols && cols*lines.Len() <= maxCells && (!given || lines.Len() <= maxGiven) {
 		return
 	}
 	code := ast.NewCodeBlock()

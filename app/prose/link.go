@@ -29,7 +29,7 @@ func safeURL(s string) string {
 		s = "https:" + s
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Opaque != "" {
+	if err != nil {
 		return ""
 	}
 	switch u.Scheme {

@@ -96,7 +96,8 @@ func TestMarkdown(t *testing.T) {
 		"bare links":     {"see http://grafana:3000/d/x, or (https://a.example/b_(c)). www.b.example", "para see [http://grafana:3000/d/x](http://grafana:3000/d/x), or ([https://a.example/b_(c)](https://a.example/b_(c))). [www.b.example](http://www.b.example)\n"},
 		"bad links": {
 			"[a](javascript:alert(1)) [b](JaVaScRiPt&#58;alert(1)) [c](data:text/html,x) [d](file:///etc/passwd) [e](mailto:a@b.example) " +
-				"[f](%zz) [g](https://) [h](http:x) <javascript:alert(1)> [i](vbscript:x) a@b.example", "para a b c d e f g h javascript:alert(1) i a@b.example\n",
+				"[f](%zz) [g](https://) [h](http:x) <javascript:alert(1)> [i](vbscript:x) a@b.example " +
+				"[j](javascript://a.example/%0aalert(1)) [k](file://host/share) [l](ftp://a.example)", "para a b c d e f g h javascript:alert(1) i a@b.example j k l\n",
 		},
 		"false hosts":       {"[a](https://bank.example@evil.example/x) [b](//h.example)", "para [a](https://evil.example/x) [b](https://h.example)\n"},
 		"pictures":          {"before ![graph](https://a.example/g.png) after\n\n![](x.png)", "para before \nimage graph (https://a.example/g.png)\npara after\nimage  (x.png)\n"},
