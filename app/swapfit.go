@@ -8,7 +8,8 @@ import (
 // Matchmaker weighs swaps before anybody is asked. In the window it is the other end of
 // the local API.
 type Matchmaker interface {
-	// Fit weighs a request, which needs no ID and may name nobody yet.
+	// Fit weighs a request, which may name nobody yet: mine where it has no ID, or one
+	// that is there.
 	Fit(ctx context.Context, r SwapRequest) (SwapFit, error)
 }
 

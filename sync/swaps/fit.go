@@ -20,7 +20,8 @@ const (
 // Fit weighs a request by what PagerDuty says now: the schedules of its stretches, those
 // of my shifts and those that I follow, the shifts of everybody who could be asked, and
 // where they live. What cannot be read is named in Missing; where not even the schedules
-// of the stretches can, that is the error.
+// of the stretches can, that is the error. A request without an ID is mine; one that is there
+// is weighed as it stands, whoever asks.
 func (d *Desk) Fit(ctx context.Context, r app.SwapRequest) (app.SwapFit, error) {
 	var account Account
 	var me app.User
@@ -41,7 +42,9 @@ func (d *Desk) Fit(ctx context.Context, r app.SwapRequest) (app.SwapFit, error) 
 	ctx, cancel := context.WithTimeout(ctx, fitWithin)
 	defer cancel()
 	now, settings := clock(), d.cfg.Settings()
-	r.From = me.Ref()
+	if r.ID == "" || r.From.Zero() {
+		r.From = me.Ref()
+	}
 	g := gathering{account: account, now: now, in: fit.Input{
 		Request: r, Now: now, Zone: settings.Location(), Hours: settings.Hours, Rest: settings.Swap.Rest, Swaps: others,
 	}}
