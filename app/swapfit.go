@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -71,15 +72,15 @@ type SwapCandidate struct {
 	Theirs []Turn `json:"theirs,omitempty"`
 }
 
-// Can reports whether nothing makes it impossible, and they are not on call elsewhere
-// at that time: those who are, are not proposed.
+// Can reports whether nothing makes it impossible.
 func (c SwapCandidate) Can() bool {
-	for _, o := range c.But {
-		if o.Hard || o.Code == SwapOverlaps {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(c.But, func(o SwapObjection) bool { return o.Hard })
+}
+
+// Proposed reports whether they can, and are not on call elsewhere at that time: whoever
+// is, is never proposed, and can be chosen by hand all the same.
+func (c SwapCandidate) Proposed() bool {
+	return c.Can() && !slices.ContainsFunc(c.But, func(o SwapObjection) bool { return o.Code == SwapOverlaps })
 }
 
 // SwapLoad is what somebody carries in the 90 days that end with the swap's last stretch:

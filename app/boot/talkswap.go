@@ -17,12 +17,12 @@ import (
 
 // swapFlags are what the flags of `dogwatch swap` say.
 type swapFlags struct {
-	to                        people
-	message                   string
-	forSchedule               string
-	forStart, forEnd          string
-	of                        string
-	copied, vouched, everyone bool
+	to               people
+	message          string
+	forSchedule      string
+	forStart, forEnd string
+	of               string
+	copied, vouched  bool
 }
 
 // people is a flag that can be given several times.
@@ -221,7 +221,7 @@ func (c *call) asked(ctx context.Context, client *link.Client, r *app.SwapReques
 				return err
 			}
 			for _, candidate := range f.Candidates {
-				if candidate.Can() {
+				if candidate.Proposed() {
 					r.To = append(r.To, candidate.User.Ref())
 				}
 			}

@@ -147,11 +147,11 @@ func TestWhoIsOnCallElsewhereIsNotProposed(t *testing.T) {
 	}
 	f := fit.Weigh(in)
 	last := f.Candidates[len(f.Candidates)-1]
-	if last.User.ID != "PD" || last.Can() || codes(last.But) != "overlap" {
-		t.Errorf("the last is %s (%s), who can: %v", last.User.ID, codes(last.But), last.Can())
+	if last.User.ID != "PD" || last.Proposed() || !last.Can() || codes(last.But) != "overlap" {
+		t.Errorf("the last is %s (%s), proposed: %v", last.User.ID, codes(last.But), last.Proposed())
 	}
-	if c := f.Candidates[0]; !c.Can() {
-		t.Errorf("%s cannot, for %s", c.User.ID, codes(c.But))
+	if c := f.Candidates[0]; !c.Proposed() {
+		t.Errorf("%s is not proposed, for %s", c.User.ID, codes(c.But))
 	}
 }
 

@@ -229,17 +229,20 @@ func (w *scale) writes(taker app.Ref) []app.OverrideWish {
 	return all
 }
 
-// fitter orders candidates: those who can, without an objection, whose day it is, who
+// fitter orders candidates: those who are proposed, without an objection, whose day it is, who
 // carry the least.
 func fitter(a, b app.SwapCandidate) int {
-	can := func(c app.SwapCandidate) int {
-		if c.Can() {
+	rank := func(c app.SwapCandidate) int {
+		switch {
+		case c.Proposed():
 			return 0
+		case c.Can():
+			return 1
 		}
-		return 1
+		return 2
 	}
 	return cmp.Or(
-		cmp.Compare(can(a), can(b)), cmp.Compare(objections(a), objections(b)), cmp.Compare(a.Night, b.Night),
+		cmp.Compare(rank(a), rank(b)), cmp.Compare(objections(a), objections(b)), cmp.Compare(a.Night, b.Night),
 		cmp.Compare(a.Load.NightsAfter, b.Load.NightsAfter), cmp.Compare(a.Load.WeekendAfter, b.Load.WeekendAfter),
 		cmp.Compare(a.Load.TotalAfter, b.Load.TotalAfter), cmp.Compare(a.User.Name, b.User.Name), cmp.Compare(a.User.ID, b.User.ID),
 	)

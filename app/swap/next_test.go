@@ -139,7 +139,8 @@ func TestNext(t *testing.T) {
 			early, swap.StepFailed, "", "what to override on Search",
 		},
 		"one of two slots of which nobody knows the rotation": {
-			accepted(exchange()), swap.Progress{},
+			accepted(exchange()),
+			swap.Progress{},
 			[]app.Schedule{before[0], schedule(search, app.ShiftBased, slot(ben, forFrom, "12-03 12:00"), app.Slot{Span: span("12-03 12:00", forTill), User: ben})},
 			early, swap.StepFailed, "", "what to override on Search",
 		},

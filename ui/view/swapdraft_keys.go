@@ -123,7 +123,7 @@ func (m DraftAll) update(u *UIState, e eye) []Effect {
 	}
 	all := e.draftPeople()
 	for i := range all {
-		if all[i].Can() {
+		if all[i].Proposed() {
 			d.Picked = append(d.Picked, all[i].User.Ref())
 		}
 	}
