@@ -30,7 +30,7 @@ func TestASwapIsAskedAndAnsweredInTheWindow(t *testing.T) {
 		m.must(m.Key("r"))
 		time.Sleep(2 * time.Second) // people are weighed
 		m.picture("request")
-		m.must(m.Key("ctrl+Return"))
+		m.must(m.Key("1", "ctrl+Return"))
 		time.Sleep(4 * time.Second)
 		return len(waiting("ben")) > 20
 	})
@@ -41,7 +41,7 @@ func TestASwapIsAskedAndAnsweredInTheWindow(t *testing.T) {
 	id := m.asks("ben", append(stretch("", primary, m.span(40, 44)), to("ana")...)...)
 	m.becomes("ana", id, "open")
 	m.await("Ana accepts", func() bool {
-		m.must(m.Key("ctrl+4", "Home"))
+		m.must(m.Key("ctrl+4", "Up"))
 		time.Sleep(time.Second)
 		m.picture("waits for me")
 		m.must(m.Key("a"))
