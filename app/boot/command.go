@@ -153,6 +153,9 @@ func commands() []command {
 	}
 }
 
+// linkScheme begins the links of requests that people send each other.
+const linkScheme = "dogwatch:"
+
 // usageError is a mistake on the command line.
 type usageError struct{ why string }
 
@@ -196,6 +199,10 @@ func (c *call) parse() (command, error) {
 	for n, a := range args { // the first word that is no flag, and no flag's value
 		if strings.HasPrefix(a, "-") || n > 0 && takesValue(args[n-1]) {
 			continue
+		}
+		if strings.HasPrefix(a, linkScheme) {
+			cmd = command{name: a, run: runLink}
+			break // the link itself is its argument
 		}
 		at := slices.IndexFunc(all, func(known command) bool { return known.name == a })
 		if at < 0 {

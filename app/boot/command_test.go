@@ -38,6 +38,10 @@ func TestParse(t *testing.T) {
 		{"escalate A --level 3", "escalate", func(c *call) bool { return c.level == 3 && slices.Equal(c.args, []string{"A"}) }},
 		{"escalate --level 3 A", "escalate", func(c *call) bool { return c.level == 3 && slices.Equal(c.args, []string{"A"}) }},
 		{"--api-url http://127.0.0.1:1 hush 5m", "hush", func(c *call) bool { return c.apiURL == "http://127.0.0.1:1" && c.args[0] == "5m" }},
+		{"swap accept X --start 2026-12-01 --to a --to b", "swap", func(c *call) bool {
+			return slices.Equal(c.args, []string{"accept", "X"}) && c.since == "2026-12-01" && slices.Equal(c.swap.to, people{"a", "b"})
+		}},
+		{"--profile /p dogwatch:swap/1/abc", "dogwatch:swap/1/abc", func(c *call) bool { return slices.Equal(c.args, []string{"dogwatch:swap/1/abc"}) }},
 		{"ack ack", "ack", func(c *call) bool { return slices.Equal(c.args, []string{"ack"}) }},
 	} {
 		p, _, _ := program(t, strings.Fields(c.line)...)
@@ -50,7 +54,8 @@ func TestParse(t *testing.T) {
 }
 
 func TestUsageMistakesExitWithTwo(t *testing.T) {
-	for _, line := range []string{"swim", "status --colour", "escalate A B", "ack", "ack A --all", "hush soon", "hush 1m 2m", "escalate", "status now", "login --region mars", "version --json"} {
+	for _, line := range []string{"swim", "status --colour", "escalate A B", "ack", "ack A --all", "hush soon", "hush 1m 2m", "escalate", "status now", "login --region mars", "version --json",
+		"swap", "swap swim", "swap accept", "swap accept A B", "swap list A", "swap ask --schedule S", "runbook show", "runbook token a/b", "runbook swim"} {
 		p, _, errs := program(t, append(strings.Fields(line), "--profile", t.TempDir())...)
 		if code := p.run(t.Context()); code != exitUsage || errs.Len() == 0 {
 			t.Errorf("%q: exit %d, %q", line, code, errs)
@@ -59,7 +64,7 @@ func TestUsageMistakesExitWithTwo(t *testing.T) {
 }
 
 func TestWithoutAWatchTheExitIsThree(t *testing.T) {
-	for _, line := range []string{"status", "status --follow", "ack A", "resolve A", "escalate A", "hush"} {
+	for _, line := range []string{"status", "status --follow", "ack A", "resolve A", "escalate A", "hush", "swap list", "swap accept A", "dogwatch:swap/1/abc", "runbook", "guide"} {
 		p, _, errs := program(t, append(strings.Fields(line), "--profile", t.TempDir())...)
 		if code := p.run(t.Context()); code != exitNoWatch || !strings.Contains(errs.String(), "no watch is running") {
 			t.Errorf("%q: exit %d, %q", line, code, errs)

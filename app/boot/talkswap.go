@@ -121,6 +121,24 @@ func (c *call) printJSON(v any) error {
 	return out.Encode(v)
 }
 
+// runLink takes in a link that somebody clicked on, and shows what came of it.
+func runLink(ctx context.Context, c *call) error {
+	client, err := c.client()
+	if err != nil {
+		return err
+	}
+	taken, err := client.Submit(ctx, app.Intent{Verb: app.PasteSwap, Swap: &app.SwapAsk{Text: strings.Join(c.args, " ")}})
+	if err != nil {
+		return err
+	}
+	show := app.Intent{Verb: app.ShowWindow}
+	if len(taken.Actions) > 0 {
+		show.Incidents = []string{"swap/" + taken.Actions[0]}
+	}
+	_, err = client.Submit(ctx, show)
+	return err
+}
+
 // answerSwap does something about a swap that is there.
 func (c *call) answerSwap(ctx context.Context, client *link.Client, verb app.Verb, name string) error {
 	s, err := client.Latest(ctx)
@@ -279,7 +297,7 @@ func (c *call) doSwap(ctx context.Context, client *link.Client, verb app.Verb, a
 			ID    string        `json:"id"`
 			State app.SwapState `json:"state"`
 		}{swap.ID, swap.State}))
-	case swap.Copy != "":
+	case swap.Copy != "" && verb != app.PasteSwap:
 		fmt.Fprintln(c.Stdout, swap.Copy)
 	default:
 		s := client.Current()
