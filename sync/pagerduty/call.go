@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,6 +15,10 @@ import (
 
 // get reads a path and gives the body of the answer.
 func (c *Client) get(ctx context.Context, path string, query url.Values) ([]byte, error) {
+	return c.getWith(ctx, path, query, nil)
+}
+
+func (c *Client) getWith(ctx context.Context, path string, query url.Values, header http.Header) ([]byte, error) {
 	target := c.base + path
 	if len(query) > 0 {
 		target += "?" + query.Encode()
@@ -22,6 +27,7 @@ func (c *Client) get(ctx context.Context, path string, query url.Values) ([]byte
 	if err != nil {
 		return nil, app.Invalid{Why: "this cannot be asked of PagerDuty: " + path}
 	}
+	maps.Copy(req.Header, header)
 	resp, err := c.api.Do(req, false)
 	if err != nil {
 		return nil, err

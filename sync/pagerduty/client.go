@@ -48,6 +48,7 @@ type Client struct {
 
 	known  directory
 	boards boards
+	abouts abouts
 }
 
 var (

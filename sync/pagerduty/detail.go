@@ -24,6 +24,10 @@ const (
 // Detail reads all that a person looks at: the incident, its alerts (oldest first),
 // its notes and its log (newest first). An incident without alerts gets one that is
 // made of the event that triggered it.
+//
+// The incident's text, custom fields and service are extras: where PagerDuty does not
+// give them they are left out. They cost at most two calls more: one where they are
+// refused, one for the service's custom fields, which are remembered for ten minutes.
 func (c *Client) Detail(ctx context.Context, id string) (app.Detail, error) {
 	ctx = pace.In(ctx, pace.Detail)
 	d, trigger, err := c.head(ctx, id)
@@ -42,8 +46,15 @@ func (c *Client) Detail(ctx context.Context, id string) (app.Detail, error) {
 	if d.Log, err = c.log(ctx, id); err != nil {
 		return app.Detail{}, err
 	}
+	d.AboutFields = c.serviceFields(ctx, d.Incident.Service.ID)
 	return d, nil
 }
+
+// What is asked for with an incident; the extras may be refused.
+var (
+	headParts  = []string{"first_trigger_log_entries", "services"}
+	headExtras = []string{"body", "custom_fields"}
+)
 
 // head reads the incident itself, and the alert that its trigger makes up, nil where
 // that tells nothing.
@@ -52,7 +63,17 @@ func (c *Client) head(ctx context.Context, id string) (app.Detail, *app.Alert, e
 	if err != nil {
 		return app.Detail{}, nil, err
 	}
-	body, err := c.get(ctx, path, url.Values{"include[]": {"first_trigger_log_entries"}})
+	var body []byte
+	asked := c.abouts.withExtras()
+	if asked {
+		body, err = c.get(ctx, path, url.Values{"include[]": slices.Concat(headParts, headExtras)})
+	}
+	if !asked || is[app.Refused](err) || is[app.Forbidden](err) {
+		body, err = c.get(ctx, path, url.Values{"include[]": headParts})
+		if asked && err == nil {
+			c.abouts.refused()
+		}
+	}
 	if err != nil {
 		return app.Detail{}, nil, err
 	}
@@ -60,7 +81,9 @@ func (c *Client) head(ctx context.Context, id string) (app.Detail, *app.Alert, e
 	if err != nil {
 		return app.Detail{}, nil, err
 	}
-	return app.Detail{Incident: i, Read: time.Now().UTC()}, decodeTrigger(body, i), nil
+	d := app.Detail{Incident: i, Read: time.Now().UTC()}
+	decodeExtras(body, &d)
+	return d, decodeTrigger(body, i), nil
 }
 
 // decodeTrigger makes an alert of the event that triggered an incident. It is an

@@ -145,3 +145,22 @@ func FuzzRenewal(f *testing.F) {
 		}
 	})
 }
+
+// FuzzExtras: nothing that stands beside an incident breaks a bound.
+func FuzzExtras(f *testing.F) {
+	f.Add([]byte(`{"type":"incident_body","details":{"a":"b"}}`), []byte(`[{"display_name":"R","data_type":"url","value":"https://x"},{"value":[1,{"a":[]}]}]`))
+	f.Fuzz(func(t *testing.T, body, fields []byte) {
+		if !json.Valid(body) || !json.Valid(fields) {
+			return
+		}
+		var d app.Detail
+		whole, _ := json.Marshal(map[string]any{"incident": map[string]any{"body": json.RawMessage(body), "custom_fields": json.RawMessage(fields)}})
+		decodeExtras(whole, &d)
+		if len(d.Body) > maxText+3 || !utf8.ValidString(d.Body) {
+			t.Errorf("a text of %d bytes", len(d.Body))
+		}
+		if err := checkFields(d.Fields); err != nil {
+			t.Error(err)
+		}
+	})
+}

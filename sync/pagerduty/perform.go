@@ -138,7 +138,7 @@ func (c *Client) single(ctx context.Context, me app.User, a app.Action, out *app
 		}
 		out.Incident, out.Err = c.putOne(ctx, me, change{ID: a.Incident, Assignments: to})
 	case app.SetPriority:
-		out.Incident, out.Err = c.putOne(ctx, me, change{ID: a.Incident, Priority: &target{ID: a.To[0].ID, Type: "priority_reference"}})
+		out.Incident, out.Err = c.setPriority(ctx, me, a.Incident, a.To[0].ID)
 	case app.Snooze:
 		out.Incident, out.Err = c.snooze(ctx, me, path, a.For)
 	case app.AddResponders:

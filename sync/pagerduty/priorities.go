@@ -53,3 +53,13 @@ func decodePriorities(body []byte, limit int) (page[app.Priority], error) {
 	}
 	return p, nil
 }
+
+// setPriority gives an incident a priority. An answer that shows another one confirms
+// nothing.
+func (c *Client) setPriority(ctx context.Context, me app.User, incident, to string) (*app.Incident, error) {
+	i, err := c.putOne(ctx, me, change{ID: incident, Priority: &target{ID: to, Type: "priority_reference"}})
+	if err == nil && (i.Priority == nil || i.Priority.ID != to) {
+		return nil, unconfirmed("it does not show that priority")
+	}
+	return i, err
+}

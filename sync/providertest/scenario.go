@@ -151,11 +151,27 @@ name = "P1"
 [[priority]]
 name = "P2"
 
+[[custom_field]]
+name = "environment"
+display_name = "Environment"
+
+[[custom_field]]
+name = "runbook"
+display_name = "Runbook"
+data_type = "url"
+
+[[service_field]]
+name = "team_page"
+display_name = "Team page"
+data_type = "url"
+
 [[service]]
 key = "payments-api"
 name = "Payments API"
+description = "Takes the money. https://wiki.example.com/payments"
 policy = "payments"
 ack_timeout = "30m"
+fields = { team_page = "https://wiki.example.com/team" }
 
 [[service]]
 key = "always-api"

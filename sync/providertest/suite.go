@@ -32,7 +32,7 @@ type Open func(t testing.TB, at Place) app.Provider
 // Run runs the contract: every case inside the process, in a bubble where time is
 // fake, and those that do not wait over real sockets too.
 func Run(t *testing.T, open Open) {
-	for _, c := range slices.Concat(readCases, changeCases, dutyCases, writeCases, batchCases, faultCases, libraryCases, planCases, boardCases, saidCases, boardFaultCases, mateCases) {
+	for _, c := range slices.Concat(readCases, changeCases, dutyCases, writeCases, batchCases, faultCases, libraryCases, besideCases, rankCases, planCases, boardCases, saidCases, boardFaultCases, mateCases) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Run("in process", func(t *testing.T) { inProcess(t, open, c) })
 			if !c.waits {

@@ -52,6 +52,9 @@ func (w *world) kinds() []struct {
 		{app.Action{Kind: app.AddResponders, To: []app.Ref{dana, {ID: w.id("kenji")}}, Text: "please help"}, func(i app.Incident, s simulator.State) bool {
 			return len(i.Responders) == 2 && slices.Equal(s.Asked, []string{"dana", "kenji"})
 		}},
+		{app.Action{Kind: app.SetPriority, To: []app.Ref{w.ref("P1")}}, func(i app.Incident, s simulator.State) bool {
+			return i.Priority != nil && i.Priority.ID == w.id("P1") && s.Priority == "P1" && i.Status == app.Triggered
+		}},
 		{app.Action{Kind: app.AddNote, Text: "rolled back\nüñí <b>"}, func(_ app.Incident, s simulator.State) bool {
 			return slices.Equal(s.Notes, []string{"rolled back\nüñí <b>"})
 		}},
@@ -139,6 +142,8 @@ func refused(w *world) {
 		"low urgency":                {app.Action{Kind: app.Escalate, Incident: low, Level: 1}, 1006},
 		"a snooze before any ack":    {app.Action{Kind: app.Snooze, Incident: high, For: time.Hour}, 1012},
 		"somebody who is not there":  {app.Action{Kind: app.Reassign, Incident: high, To: []app.Ref{{ID: "PNOBODY"}}}, 2001},
+		"no such priority":           {app.Action{Kind: app.SetPriority, Incident: high, To: []app.Ref{{ID: "PNOTHING"}}}, 2001},
+		"a person is no priority":    {app.Action{Kind: app.SetPriority, Incident: high, To: []app.Ref{{ID: w.me.ID}}}, 2001},
 		"nobody to ask who is there": {app.Action{Kind: app.AddResponders, Incident: high, To: []app.Ref{{ID: "PNOBODY"}}}, 0},
 	} {
 		w.sim.ForgetRequests()
@@ -151,7 +156,7 @@ func refused(w *world) {
 		if n := len(w.writes()); n != 1 {
 			w.Errorf("%s: %d writes", what, n)
 		}
-		if now := w.state(c.Incident); now.Status != before.Status || !slices.Equal(now.Assigned, before.Assigned) {
+		if now := w.state(c.Incident); now.Status != before.Status || now.Priority != before.Priority || !slices.Equal(now.Assigned, before.Assigned) {
 			w.Errorf("%s: %+v became %+v", what, before, now)
 		}
 	}
@@ -160,15 +165,18 @@ func refused(w *world) {
 func nonsense(w *world) {
 	id := w.trigger("payments-api", "x")
 	for what, a := range map[string]app.Action{
-		"no level":        {Kind: app.Escalate, Incident: id},
-		"nobody":          {Kind: app.Reassign, Incident: id},
-		"nobody to ask":   {Kind: app.AddResponders, Incident: id},
-		"no time at all":  {Kind: app.Snooze, Incident: id},
-		"ten days":        {Kind: app.Snooze, Incident: id, For: 240 * time.Hour},
-		"an empty note":   {Kind: app.AddNote, Incident: id},
-		"a note too long": {Kind: app.AddNote, Incident: id, Text: strings.Repeat("x", app.MaxNote+1)},
-		"no incident":     {Kind: app.Acknowledge},
-		"no such kind":    {Kind: "explode", Incident: id},
+		"no level":         {Kind: app.Escalate, Incident: id},
+		"nobody":           {Kind: app.Reassign, Incident: id},
+		"nobody to ask":    {Kind: app.AddResponders, Incident: id},
+		"no time at all":   {Kind: app.Snooze, Incident: id},
+		"ten days":         {Kind: app.Snooze, Incident: id, For: 240 * time.Hour},
+		"no priority":      {Kind: app.SetPriority, Incident: id},
+		"no priority's id": {Kind: app.SetPriority, Incident: id, To: []app.Ref{{Name: "P1"}}},
+		"two priorities":   {Kind: app.SetPriority, Incident: id, To: []app.Ref{w.ref("P1"), w.ref("P2")}},
+		"an empty note":    {Kind: app.AddNote, Incident: id},
+		"a note too long":  {Kind: app.AddNote, Incident: id, Text: strings.Repeat("x", app.MaxNote+1)},
+		"no incident":      {Kind: app.Acknowledge},
+		"no such kind":     {Kind: "explode", Incident: id},
 	} {
 		if out := w.do(a); !is[app.Invalid](out.Err) || unsure(out.Err) {
 			w.Errorf("%s: %v; want app.Invalid", what, out.Err)

@@ -38,7 +38,8 @@ type roster struct {
 	priorities []*priority
 	layered    []*layerSchedule
 	shifted    []*shiftSchedule
-	fields     []*customField
+	fields     []*customField // of incidents
+	ofServices []*customField
 	things     map[string]any // all of them by id
 }
 
@@ -103,8 +104,9 @@ type service struct {
 	routingKey string
 	integrID   string
 	made       time.Time
-	lastAt     time.Time // the newest incident
-	down       string    // maintenance or disabled: nothing is made on it
+	lastAt     time.Time      // the newest incident
+	down       string         // maintenance or disabled: nothing is made on it
+	values     map[string]any // custom fields by id
 	events     window
 }
 

@@ -19,6 +19,8 @@ type With struct {
 	ClientURL string         `json:"client_url"`
 	Details   map[string]any `json:"details"`
 	Links     []LinkPlan     `json:"links"`
+	// Fields are values of the incident's custom fields, by name.
+	Fields map[string]any `json:"fields"`
 	// By makes it a person's doing instead of an event's: it then has Body, and no
 	// alert. To assigns it to people by hand.
 	By   string   `json:"by"`
@@ -47,6 +49,10 @@ func (s *Simulator) Trigger(service, title string, more With) (string, error) {
 	}
 	if u := more.Urgency; u != "" && u != high && u != low {
 		return "", fmt.Errorf("%q is not high or low", u)
+	}
+	var err error
+	if b.values, err = named(w.fields, more.Fields); err != nil {
+		return "", err
 	}
 	if _, err := json.Marshal(more.Details); err != nil {
 		return "", fmt.Errorf("details: %w", err)

@@ -19,8 +19,16 @@ func build(sc *Scenario, seed uint64, start time.Time) (*world, error) {
 			begin = at
 		}
 	}
+	for _, p := range w.pasts {
+		for _, at := range p.at {
+			if at.Before(begin) {
+				begin = at
+			}
+		}
+	}
 	w.now = begin
 	w.planHistory(sc.History)
+	w.planPasts()
 	for _, e := range w.script {
 		w.schedule(e, start)
 	}
@@ -49,7 +57,7 @@ func assemble(sc *Scenario, seed uint64, start time.Time) (*world, error) {
 	w.things = map[string]any{}
 	b := builder{w, sc}
 	for _, step := range []func() error{
-		b.account, b.people, b.teams, b.priorities, b.schedules, b.shiftSchedules, b.policies, b.services, b.fields, b.me, b.events, b.faultPlans,
+		b.account, b.people, b.teams, b.priorities, b.fields, b.schedules, b.shiftSchedules, b.policies, b.services, b.me, b.events, b.past, b.faultPlans,
 	} {
 		if err := step(); err != nil {
 			return nil, err

@@ -175,20 +175,29 @@ func (b builder) priorities() error {
 }
 
 func (b builder) fields() error {
-	for i, plan := range b.sc.Fields {
-		place := index("custom_field", i)
+	var err error
+	if b.world.fields, err = b.fieldsOf("custom_field", "field", b.sc.Fields); err == nil {
+		b.ofServices, err = b.fieldsOf("service_field", "service field", b.sc.ServiceFields)
+	}
+	return err
+}
+
+func (b builder) fieldsOf(list, what string, plans []FieldPlan) ([]*customField, error) {
+	var fields []*customField
+	for i, plan := range plans {
+		place := index(list, i)
 		f := &customField{name: plan.Name, label: orName(plan.Label, plan.Name), kind: orName(plan.Kind, "string"), form: orName(plan.Form, "single_value"), description: plan.Description}
 		if !slices.Contains([]string{"boolean", "integer", "float", "string", "datetime", "url"}, f.kind) {
-			return b.sc.wrong(place+".data_type", "%q is not a type of field", f.kind)
+			return nil, b.sc.wrong(place+".data_type", "%q is not a type of field", f.kind)
 		}
 		if !slices.Contains([]string{"single_value", "single_value_fixed", "multi_value", "multi_value_fixed"}, f.form) {
-			return b.sc.wrong(place+".field_type", "%q is not a form of field", f.form)
+			return nil, b.sc.wrong(place+".field_type", "%q is not a form of field", f.form)
 		}
 		var err error
-		if f.id, err = b.put(place, "", "field", f.name, f); err != nil {
-			return err
+		if f.id, err = b.put(place, "", what, f.name, f); err != nil {
+			return nil, err
 		}
-		b.world.fields = append(b.world.fields, f)
+		fields = append(fields, f)
 	}
-	return nil
+	return fields, nil
 }

@@ -102,6 +102,9 @@ func (b builder) services() error {
 		if s.urgency, err = b.urgencyOf(place, plan); err != nil {
 			return err
 		}
+		if s.values, err = named(b.ofServices, plan.Fields); err != nil {
+			return b.sc.wrong(place+".fields", "%v", err)
+		}
 		if s.id, err = b.put(place, plan.ID, "service", s.key, s); err != nil {
 			return err
 		}

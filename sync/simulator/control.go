@@ -16,6 +16,7 @@ func (s *Simulator) control() {
 		"POST /simulator/act":        s.controlAct,
 		"POST /simulator/storm":      s.controlStorm,
 		"POST /simulator/play":       s.controlPlay,
+		"POST /simulator/service":    s.controlService,
 		"POST /simulator/skew":       s.controlSkew,
 		"POST /simulator/revoke":     func(r *http.Request) (any, error) { return nil, s.RevokeToken(r.URL.Query().Get("who")) },
 		"POST /simulator/restore":    func(r *http.Request) (any, error) { return nil, s.RestoreToken(r.URL.Query().Get("who")) },
@@ -112,6 +113,17 @@ func (s *Simulator) firstService() string {
 
 func (s *Simulator) controlPlay(r *http.Request) (any, error) {
 	return nil, s.Play(r.URL.Query().Get("part"))
+}
+
+func (s *Simulator) controlService(r *http.Request) (any, error) {
+	var ask struct {
+		Service string `json:"service"`
+		ServiceText
+	}
+	if err := read(r, &ask); err != nil {
+		return nil, err
+	}
+	return nil, s.Describe(ask.Service, ask.ServiceText)
 }
 
 func (s *Simulator) controlSkew(r *http.Request) (any, error) {

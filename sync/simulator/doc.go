@@ -36,10 +36,11 @@
 // In the same process, Trigger, Do, Storm, Play and the like act on the world. For
 // others there are endpoints below /simulator/, in JSON, without a token:
 //
-//	POST   /simulator/trigger    {"service","title","severity","urgency","priority","dedup_key","details","links",…}: With and service, title
+//	POST   /simulator/trigger    {"service","title","severity","urgency","priority","dedup_key","details","links","fields",…}: With and service, title
 //	POST   /simulator/act        {"by","via","kind","incident","level","to","text","for","urgency","priority"}: an Act
 //	POST   /simulator/storm      ?n=50&service=&title=
 //	POST   /simulator/play       ?part=: a part of the scenario
+//	POST   /simulator/service    {"service","description","fields"}: what a service says of itself, a ServiceText
 //	POST   /simulator/skew       ?by=5m: the clock
 //	POST   /simulator/revoke     ?who=ana: a person's tokens; /simulator/restore takes it back
 //	POST   /simulator/fault      a Fault; DELETE takes all back

@@ -2,13 +2,14 @@ package simulator
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"time"
 )
 
-// customField is a field that the account added to its incidents.
+// customField is a field that the account added to its incidents or services.
 type customField struct {
 	id, name, label, kind, form, description string
 }
@@ -24,12 +25,46 @@ type fieldView struct {
 	Value       any     `json:"value"`
 }
 
-func (c *call) values(s *state) []fieldView {
+func (c *call) values(s *state) []fieldView { return valuesOf(c.fields, s.values) }
+
+func valuesOf(fields []*customField, values map[string]any) []fieldView {
 	views := []fieldView{}
-	for _, f := range c.fields {
-		views = append(views, fieldView{f.id, "field_value", f.name, f.label, f.kind, f.form, orNull(f.description), s.values[f.id]})
+	for _, f := range fields {
+		views = append(views, fieldView{f.id, "field_value", f.name, f.label, f.kind, f.form, orNull(f.description), values[f.id]})
 	}
 	return views
+}
+
+// named gives values by the ids of their fields, which are told by name.
+func named(fields []*customField, given map[string]any) (map[string]any, error) {
+	raw, err := json.Marshal(given)
+	var plain map[string]any
+	if err == nil {
+		err = json.Unmarshal(raw, &plain) // so that they are what JSON would have brought
+	}
+	if err != nil {
+		return nil, fmt.Errorf("custom fields: %w", err)
+	}
+	values := make(map[string]any, len(plain))
+	for name, v := range plain {
+		i := slices.IndexFunc(fields, func(f *customField) bool { return f.name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("there is no custom field called %q", name)
+		}
+		if !fields[i].takes(v) {
+			return nil, fmt.Errorf("%v is no value for %s, which is a %s", v, name, fields[i].kind)
+		}
+		values[fields[i].id] = v
+	}
+	return values, nil
+}
+
+func (c *call) getServiceValues() (answer, *fail) {
+	s, there := find[*service](c.world, c.id())
+	if !there {
+		return answer{}, notFound("Service")
+	}
+	return ok(map[string]any{"custom_fields": valuesOf(c.ofServices, s.values)})
 }
 
 func (c *call) getValues() (answer, *fail) {

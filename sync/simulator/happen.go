@@ -95,7 +95,14 @@ func (s *Simulator) grant() {
 // fire lets a trigger come in as an event of the service's integration. It is
 // nil where nobody would be paged by it.
 func (w *world) fire(e *scripted, title string) *incident {
-	in, _ := w.raiseAlert(e.service, e.signal(title, w.ids), birth{urgency: e.Urgency, priority: e.priority})
+	b := birth{urgency: e.Urgency, priority: e.priority, values: e.values}
+	if e.Body == "" {
+		in, _ := w.raiseAlert(e.service, e.signal(title, w.ids), b)
+		return in
+	}
+	b.service, b.title, b.severity, b.kind, b.key = e.service, title, e.Severity, usualKind, e.Dedup
+	b.by, b.via, b.body = e.by, orName(e.Via, "website"), e.Body
+	in, _ := w.trigger(b)
 	return in
 }
 

@@ -63,13 +63,21 @@ func (w *world) planPast(at time.Time) {
 	}
 	toEnd := toAck + time.Duration(3+w.dice.IntN(87))*time.Minute
 	via := []string{"mobile", "website", "api", "phone"}[w.dice.IntN(4)]
-	w.agenda.put(at, func() {
-		sig := &signal{
+	w.planLife(at, toAck, toEnd, via, func() *incident {
+		in, _ := w.raiseAlert(s, &signal{
 			summary: strings.Replace(t.title, "%s", s.name, 1), source: s.key, severity: t.severity, contexts: []contextView{},
 			dedup: strings.ToLower(w.ids.next('K', ulidID, "dedup")), details: map[string]any{"service": s.key},
-		}
-		in, bad := w.raiseAlert(s, sig, birth{})
-		if bad != nil {
+		}, birth{})
+		return in
+	})
+}
+
+// planLife notes one past incident: how it comes, and when whoever has it then
+// acknowledges and resolves it.
+func (w *world) planLife(at time.Time, toAck, toEnd time.Duration, via string, fire func() *incident) {
+	w.agenda.put(at, func() {
+		in := fire()
+		if in == nil {
 			return
 		}
 		w.agenda.put(at.Add(toAck), func() {

@@ -19,6 +19,7 @@ type birth struct {
 	urgency  string // "" leaves it to the service's rule and severity
 	severity string
 	kind     string
+	values   map[string]any // custom fields by id
 	priority *priority
 	policy   *policy
 	people   []*person
@@ -50,7 +51,7 @@ func (w *world) trigger(b birth) (*incident, *fail) {
 	w.remember(undone{at: w.now, in: in})
 	in.state = state{
 		title: b.title, key: b.key, body: b.body, kind: b.kind, status: triggered, urgency: b.urgency,
-		priority: b.priority, policy: p, level: level, bridge: b.bridge,
+		priority: b.priority, policy: p, level: level, bridge: b.bridge, values: b.values,
 		updated: w.now, changed: w.now, changedBy: b.by,
 	}
 	if in.urgency == "" {

@@ -152,7 +152,7 @@ func (c *call) listPriorities() (answer, *fail) {
 	if bad != nil {
 		return answer{}, bad
 	}
-	if len(c.priorities) == 0 {
+	if len(c.priorities) == 0 || !slices.Contains(c.account.abilities, "priorities") {
 		return answer{}, refuse(http.StatusNotFound, codeNotFound, "Not Found", "Incident priorities are not enabled")
 	}
 	views, frame := listed(p, c.priorities, c.priorityView)

@@ -42,6 +42,7 @@ var operations = []route{
 	{pattern: "DELETE /schedules/{id}/overrides/{override}", serve: (*call).deleteOverride, write: true},
 	{pattern: "GET /services", serve: (*call).listServices},
 	{pattern: "GET /services/{id}", serve: (*call).getService},
+	{pattern: "GET /services/{id}/custom_fields/values", serve: (*call).getServiceValues},
 	{pattern: "GET /teams", serve: (*call).listTeams},
 	{pattern: "GET /teams/{id}/members", serve: (*call).listMembers},
 	{pattern: "GET /users", serve: (*call).listUsers},

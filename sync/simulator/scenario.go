@@ -29,7 +29,9 @@ type Scenario struct {
 	Policies       []PolicyPlan   `toml:"policy"`
 	Services       []ServicePlan  `toml:"service"`
 	Fields         []FieldPlan    `toml:"custom_field"`
+	ServiceFields  []FieldPlan    `toml:"service_field"`
 	History        HistoryPlan    `toml:"history"`
+	Past           []PastPlan     `toml:"past"`
 	Events         []EventPlan    `toml:"event"`
 	Faults         []Fault        `toml:"fault"`
 
@@ -117,7 +119,7 @@ type PriorityPlan struct {
 	Color       string `toml:"color"`
 }
 
-// FieldPlan is one custom field of incidents.
+// FieldPlan is one custom field of incidents, or of services.
 type FieldPlan struct {
 	Name        string `toml:"name"`
 	Label       string `toml:"display_name"`
@@ -130,6 +132,22 @@ type FieldPlan struct {
 type HistoryPlan struct {
 	Days   int     `toml:"days"`
 	PerDay float64 `toml:"per_day"`
+}
+
+// PastPlan is what happened in the days before the start, once at each of At: "3d 02:30"
+// is three days earlier, at that time of day in the account's zone. Whoever was on call
+// acknowledged it after 90 s and resolved it after Lasts, 20 minutes where that is zero.
+type PastPlan struct {
+	At       []string       `toml:"at"`
+	Service  string         `toml:"service"`
+	Title    string         `toml:"title"`
+	Severity string         `toml:"severity"`
+	Urgency  string         `toml:"urgency"`
+	Priority string         `toml:"priority"`
+	Client   string         `toml:"client"`
+	Details  map[string]any `toml:"details"`
+	Links    []LinkPlan     `toml:"links"`
+	Lasts    Span           `toml:"lasts"`
 }
 
 // Span is a duration as scenarios write it: Go's form, with days and weeks too

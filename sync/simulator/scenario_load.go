@@ -25,13 +25,16 @@ const (
 	// Swaps is for rehearsing swaps: Ana, Ben and Kim, with turns ahead on a schedule
 	// of either kind, and a service for their requests.
 	Swaps = "swaps"
+	// Runbooks is for rehearsing runbooks: Ana on call, services of which pages bring
+	// them in every way, and 90 days of pages before.
+	Runbooks = "runbooks"
 )
 
 // maxScenario is the largest scenario file that is read.
 const maxScenario = 1 << 20
 
 // Load reads a scenario by the name of one that comes with the package (Demo,
-// Quiet, Swaps), or from a file.
+// Quiet, Swaps, Runbooks), or from a file.
 func Load(name string) (*Scenario, error) {
 	if !strings.ContainsAny(name, `/\.`) {
 		if data, err := embedded.ReadFile(name + ".toml"); err == nil {

@@ -105,6 +105,8 @@ type ServicePlan struct {
 	AutoResolve Span      `toml:"auto_resolve"` // zero: off
 	RoutingKey  string    `toml:"routing_key"`
 	Status      string    `toml:"status"` // "", maintenance or disabled
+	// Fields are values of the account's service fields, by name.
+	Fields map[string]any `toml:"fields"`
 }
 
 // HoursPlan is a service's support hours: the urgency in them and outside, and
@@ -153,6 +155,10 @@ type EventPlan struct {
 	ClientURL string         `toml:"client_url"`
 	Details   map[string]any `toml:"details"`
 	Links     []LinkPlan     `toml:"links"`
+	// Fields are values of the incident's custom fields, by name.
+	Fields map[string]any `toml:"fields"`
+	// Body makes a trigger By's doing instead of an event's: no alert comes with it.
+	Body string `toml:"body"`
 
 	To       []string `toml:"to"`    // reassign, respond
 	Level    int      `toml:"level"` // escalate

@@ -16,6 +16,7 @@ type scripted struct {
 	by       agent
 	to       []*person
 	priority *priority
+	values   map[string]any
 	layered  *layerSchedule
 }
 
@@ -89,6 +90,10 @@ func (b builder) event(place string, plan EventPlan) (scripted, error) {
 			return wrong("priority", "there is no priority called %q", plan.Priority)
 		}
 	}
+	var err error
+	if e.values, err = named(b.world.fields, plan.Fields); err != nil {
+		return wrong("fields", "%v", err)
+	}
 	if u := plan.Urgency; u != "" && u != high && u != low || plan.Do == "urgency" && u == "" {
 		return wrong("urgency", "%q is not high or low", u)
 	}
@@ -100,6 +105,9 @@ func (b builder) eventRest(place string, e *scripted) error {
 	case "trigger":
 		if e.Title == "" {
 			return b.sc.wrong(place, "a trigger needs a title")
+		}
+		if e.Body != "" && e.by.person == nil {
+			return b.sc.wrong(place, "what has a body needs by: who made it")
 		}
 		if s := e.Severity; s != "" && !slices.Contains([]string{"critical", "error", "warning", "info"}, s) {
 			return b.sc.wrong(place+".severity", "%q is not critical, error, warning or info", s)

@@ -116,6 +116,33 @@ func (s *Simulator) SetService(service, status string) error {
 	return nil
 }
 
+// ServiceText is what a service says of itself. What is nil stays as it is.
+type ServiceText struct {
+	Description *string `json:"description"`
+	// Fields are values of the account's service fields, by name; null empties one.
+	Fields map[string]any `json:"fields"`
+}
+
+// Describe changes what a service says of itself, as an administrator would.
+func (s *Simulator) Describe(service string, text ServiceText) error {
+	defer s.enter()()
+	svc := s.world.service(service)
+	if svc == nil {
+		return fmt.Errorf("there is no service called %q", service)
+	}
+	values, err := named(s.world.ofServices, text.Fields)
+	if err != nil {
+		return err
+	}
+	if text.Description != nil {
+		svc.description = *text.Description
+	}
+	for id, v := range values {
+		svc.values[id] = v
+	}
+	return nil
+}
+
 // status is how the service stands: down, or else by its open incidents.
 func (w *world) status(s *service) string {
 	if s.down != "" {

@@ -32,6 +32,7 @@ type world struct {
 	labels    map[string]*incident // incidents that a scenario gave a name
 
 	script []scripted            // what happens by itself
+	pasts  []past                // what happened before the start
 	parts  map[string][]scripted // what happens when a part is played
 	wish   wish
 }

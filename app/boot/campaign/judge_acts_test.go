@@ -72,6 +72,9 @@ func (j *court) effects() []effect {
 					Status      string `json:"status"`
 					Level       int    `json:"escalation_level"`
 					Assignments []any  `json:"assignments"`
+					Priority    struct {
+						ID string `json:"id"`
+					} `json:"priority"`
 				} `json:"incidents"`
 			}
 			_ = json.Unmarshal([]byte(r.Body), &body)
@@ -81,6 +84,8 @@ func (j *court) effects() []effect {
 					all = append(all, effect{app.Escalate, i.ID, fmt.Sprint(i.Level), r.At})
 				case len(i.Assignments) > 0:
 					all = append(all, effect{app.Reassign, i.ID, "", r.At})
+				case i.Priority.ID != "":
+					all = append(all, effect{app.SetPriority, i.ID, i.Priority.ID, r.At})
 				case i.Status == "acknowledged":
 					all = append(all, effect{app.Acknowledge, i.ID, "", r.At})
 				case i.Status == "resolved":
@@ -237,6 +242,8 @@ func (j *court) evident(a *act, at time.Time, effects []effect) bool {
 		return slices.ContainsFunc(effects, func(e effect) bool { // any that was asked for as late
 			return e.kind == a.Kind && e.incident == a.Incident && !e.at.After(at) && !e.at.Before(a.At)
 		})
+	case app.SetPriority:
+		return by(a.Kind, a.To[0].ID) || j.was(a.Incident, at, from, func(s simulator.State) bool { return s.Priority == a.To[0].Name })
 	case app.AddNote:
 		return by(a.Kind, a.Text)
 	case app.AddResponders:

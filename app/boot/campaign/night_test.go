@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,13 +27,14 @@ type night struct {
 	since    time.Time // when it was started, or woke up
 
 	world, fate, hand *rand.Rand // what happens; what goes wrong; what the person does
+	rank              *rand.Rand // which priority they give to what
 
 	weather    weather
 	comeBack   time.Time // when it is started, or woken
 	diskHeals  time.Time
 	wordNumber int
-	people     map[string]app.Ref
-	titles     []string // for events that come again
+	people     map[string]app.Ref // and priorities
+	titles     []string           // for events that come again
 }
 
 // play plays the night and gives what was noted.
@@ -48,9 +50,9 @@ func play(t *testing.T, seed uint64) *verdict {
 		}
 		n := &night{
 			t: t, plan: p, sim: sim, book: newBook(), disk: &disk{}, database: filepath.Join(dir, "dogwatch.db"),
-			world: p.dice(3), fate: p.dice(4), hand: p.dice(5), people: map[string]app.Ref{},
+			world: p.dice(3), fate: p.dice(4), hand: p.dice(5), rank: p.dice(6), people: map[string]app.Ref{},
 		}
-		for _, name := range people {
+		for _, name := range slices.Concat(people, priorities) {
 			known, _ := sim.Look(name)
 			n.people[name] = app.Ref{ID: known.ID, Name: known.Name}
 		}

@@ -22,6 +22,12 @@ func (n *night) press() {
 	if n.plan.reads > 0 && d.Float64() < n.plan.reads && len(s.Incidents) > 0 {
 		n.read(s.Incidents[d.IntN(len(s.Incidents))].ID)
 	}
+	if d := n.rank; n.plan.ranks > 0 && d.Float64() < n.plan.ranks && len(s.Incidents) > 0 {
+		n.submit(app.Intent{
+			Verb: app.Verb(app.SetPriority), Incidents: []string{s.Incidents[d.IntN(len(s.Incidents))].ID},
+			To: []app.Ref{n.people[pick(d, priorities...)]},
+		}, s)
+	}
 	if hushes && s.Sound.Pattern != app.Silence {
 		n.hush(s)
 	}

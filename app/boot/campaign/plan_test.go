@@ -18,7 +18,7 @@ type plan struct {
 	// skew is how far PagerDuty's clock is ahead at first.
 	skew time.Duration
 	// The chances of something to happen, per second.
-	arrivals, storms, others, presses, hushes, reads, crashes, sleeps, jumps, disks, flips float64
+	arrivals, storms, others, presses, hushes, reads, ranks, crashes, sleeps, jumps, disks, flips float64
 	// calm is the mean time between two troubles with PagerDuty.
 	calm time.Duration
 	// flood is how many incidents a storm brings at most: some are more than a page of
@@ -51,6 +51,9 @@ func newPlan(seed uint64) plan {
 	if seed%5 == 4 {
 		p.reads = 0.05
 	}
+	if seed%5 == 3 {
+		p.ranks = 0.03
+	}
 	p.flips = pick(d, 0, 0, 1./300, 1./30)
 	p.calm = seconds(d, 20, 60, 120, 300)
 	p.flood = pick(d, 30, 30, 30, 30, 30, 140)
@@ -71,6 +74,9 @@ func span(d *rand.Rand, low, high int) time.Duration {
 func seconds(d *rand.Rand, of ...int) time.Duration {
 	return time.Duration(pick(d, of...)) * time.Second
 }
+
+// priorities are those of every account that names no other.
+var priorities = []string{"P1", "P2", "P3"}
 
 var people = []string{"ana", "dana", "kenji", "farid"}
 

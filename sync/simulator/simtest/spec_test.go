@@ -60,6 +60,7 @@ func TestReadsFollowTheDocument(t *testing.T) {
 		"/incidents?date_range=all&statuses[]=triggered&statuses[]=acknowledged&user_ids[]=" + id(t, sim, "ana") + "&include[]=assignees",
 		"/incidents?include[]=services&include[]=escalation_policies", "/incidents?include[]=acknowledgers&include[]=agents&include[]=teams",
 		"/incidents?include[]=body", "/incidents/" + page, "/incidents/" + page + "?include[]=custom_fields",
+		"/incidents/" + page + "?include[]=custom_fields&include[]=body&include[]=services", "/services/" + id(t, sim, "checkout") + "/custom_fields/values",
 		"/incidents/" + page + "/alerts", "/incidents/" + page + "/alerts?include[]=services&statuses[]=triggered",
 		"/incidents/" + page + "/custom_fields/values",
 		"/incidents/" + page + "/log_entries?include[]=channels", "/incidents/" + page + "/notes", "/incidents/" + page + "/past_incidents?limit=3",
