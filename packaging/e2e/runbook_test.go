@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/packaging/e2e/desk"
 	"github.com/dogwatch-app/dogwatch/sync/simulator"
 )
@@ -89,34 +91,43 @@ func hostile() string {
 func TestARunbookForEachShape(t *testing.T) {
 	lib := openLibrary(t, map[string]string{
 		"/link.md": diskRunbook, "/detail.md": diskRunbook, "/firing.md": diskRunbook, "/body.md": diskRunbook, "/note.md": diskRunbook,
+		"/field.md": diskRunbook, "/described.md": diskRunbook,
 		"/hostile.md": hostile(),
 	})
-	n := prepare(t, desk.Options{})
+	n := prepareWith(t, "runbooks", desk.Options{})
 	folder := filepath.Join(n.Home, "runbooks")
 	n.must(os.MkdirAll(folder, 0o700))
 	n.must(os.WriteFile(filepath.Join(folder, "mapped.md"), []byte("# From my own folder\n\n- [ ] look\n"), 0o600))
 	n.must(os.WriteFile(filepath.Join(n.Profile, "config.toml"), []byte(settings+
-		fmt.Sprintf("[runbooks]\nfolder = %q\nmap = [{title = \"*mapped*\", url = \"mapped.md\"}]\n", folder)), 0o600))
+		fmt.Sprintf("[runbooks]\nfolder = %q\nmap = [{title = \"*none*\", url = \"mapped.md\"}]\n", folder)), 0o600))
+	at := func(path string) string { return lib.URL + path }
+	n.must(n.Describe(t.Context(), "description", map[string]any{"description": "Orders. Runbook: " + at("/described.md")}))
 	n.must(n.Watch(t.Context(), "ana-token", "--tray"))
 
-	at := func(path string) string { return lib.URL + path }
-	shapes := map[string]struct {
+	type shape struct {
 		with simulator.With
 		url  string
-	}{
+	}
+	shapes := map[string]shape{
 		"link":   {simulator.With{Links: []simulator.LinkPlan{{Href: "https://grafana.example.com/d/1", Text: "Dashboard"}, {Href: at("/link.md"), Text: "Runbook"}}}, at("/link.md")},
 		"detail": {simulator.With{Details: map[string]any{"custom_details": map[string]any{"runbook_url": at("/detail.md")}}}, at("/detail.md")},
 		"firing": {simulator.With{Client: "Alertmanager", Details: map[string]any{
 			"num_firing": "1", "firing": "Labels:\n - alertname = DiskFull\nAnnotations:\n - runbook_url = " + at("/firing.md") + "\nSource: x\n",
 		}}, at("/firing.md")},
-		"body":   {simulator.With{By: "dana", Body: "Disk at 97 %. Runbook: " + at("/body.md")}, at("/body.md")},
-		"mapped": {simulator.With{}, "file://" + filepath.ToSlash(filepath.Join(folder, "mapped.md"))},
+		"field":       {simulator.With{Fields: map[string]any{"runbook": at("/field.md")}}, at("/field.md")},
+		"description": {simulator.With{}, at("/described.md")},
+		"note":        {simulator.With{}, at("/note.md")},
+		"body":        {simulator.With{By: "ben", Body: "Disk at 97 %. Runbook: " + at("/body.md")}, at("/body.md")},
+		"none":        {simulator.With{}, "file://" + filepath.ToSlash(filepath.Join(folder, "mapped.md"))},
 	}
 	ids := map[string]string{}
 	for name, shape := range shapes {
 		shape.with.Urgency = "high"
-		id, err := n.TriggerWith(t.Context(), "payments-api", "A "+name+" page", shape.with)
+		id, err := n.TriggerWith(t.Context(), name, "A "+name+" page", shape.with)
 		n.must(err)
+		if name == "note" {
+			n.must(n.Note(t.Context(), "ben", id, "Please use our runbook: "+shape.url))
+		}
 		ids[name] = id
 	}
 	found := func(id, url string) bool {
@@ -136,7 +147,13 @@ func TestARunbookForEachShape(t *testing.T) {
 	}
 
 	// One alone, to see it beside the alert.
-	_, err := n.Dogwatch("resolve", ids["detail"], ids["firing"], ids["body"], ids["mapped"])
+	rest := []string{"resolve"}
+	for name, id := range ids {
+		if name != "link" {
+			rest = append(rest, id)
+		}
+	}
+	_, err := n.Dogwatch(rest...)
 	n.must(err)
 	n.happened("alert_shown", ids["link"])
 	time.Sleep(2 * time.Second) // the runbook is drawn after the first frame, for the picture
@@ -183,4 +200,38 @@ func TestAHostileRunbookHarmsNothing(t *testing.T) {
 	if got := lib.asked("/pixel.png"); got > 0 {
 		t.Errorf("the spying picture was fetched %d times", got)
 	}
+}
+
+// TestCoverageOfAQuarter counts the pages of ninety days for each service, and says which of
+// them has a runbook that opens.
+func TestCoverageOfAQuarter(t *testing.T) {
+	lib := openLibrary(t, map[string]string{"/live.md": diskRunbook})
+	n := prepareWith(t, "runbooks", desk.Options{NoTray: true, NoNotifications: true, NoSound: true})
+	n.must(os.WriteFile(filepath.Join(n.Profile, "config.toml"), []byte("[hours]\nzone = \"UTC\"\n"), 0o600))
+	n.must(n.Describe(t.Context(), "link", map[string]any{"description": "Runbook: " + lib.URL + "/live.md"}))
+	n.must(n.Describe(t.Context(), "detail", map[string]any{"description": "Runbook: " + lib.URL + "/dead.md"}))
+	n.must(n.Watch(t.Context(), "ana-token"))
+	_, err := n.Dogwatch("runbook", "check")
+	n.must(err)
+	out, err := n.Dogwatch("runbook", "coverage", "--json")
+	n.must(err)
+	var c app.Coverage
+	n.must(json.Unmarshal([]byte(out), &c))
+	var got []string
+	for _, s := range c.Services {
+		got = append(got, fmt.Sprintf("%s %s %d %d", s.Service.Name, s.State, s.Pages, s.Nights))
+	}
+	if want := "Payments API opens 12 5; Checkout broken 4 0; Importer missing 1 1"; strings.Join(got, "; ") != want {
+		t.Errorf("the coverage is %q, want %q", strings.Join(got, "; "), want)
+	}
+	n.await("the main window", func() bool {
+		all, err := n.Windows("Dogwatch")
+		return err == nil && len(all) > 0 && all[0].Active
+	})
+	n.must(n.Key("ctrl+5"))
+	time.Sleep(2 * time.Second) // the coverage is drawn, for the picture
+	n.picture("coverage")
+	n.must(n.Key("Return"))
+	time.Sleep(2 * time.Second)
+	n.picture("reading")
 }

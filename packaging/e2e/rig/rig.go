@@ -218,6 +218,17 @@ func (r *Rig) TriggerWith(ctx context.Context, service, title string, with simul
 	return answer.Incident.ID, err
 }
 
+// Describe changes what a service says of itself: "description", and "fields".
+func (r *Rig) Describe(ctx context.Context, service string, more map[string]any) error {
+	more["service"] = service
+	return r.post(ctx, "/simulator/service", more, nil)
+}
+
+// Note lets somebody write a note in PagerDuty, by hand.
+func (r *Rig) Note(ctx context.Context, by, incident, text string) error {
+	return r.post(ctx, "/simulator/act", map[string]any{"by": by, "kind": "note", "incident": incident, "text": text}, nil)
+}
+
 // Act lets somebody act in PagerDuty, by hand and without Dogwatch.
 func (r *Rig) Act(ctx context.Context, by, via, kind, incident string) error {
 	return r.post(ctx, "/simulator/act", map[string]any{"by": by, "via": via, "kind": kind, "incident": incident}, nil)
