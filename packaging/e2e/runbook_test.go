@@ -160,7 +160,7 @@ func TestARunbookForEachShape(t *testing.T) {
 	n.picture("beside the alert")
 
 	lib.goAway()
-	n.must(n.Key("Escape"))
+	shown := len(n.Events("alert_shown"))
 	n.TheWatch().Stop()
 	n.must(n.Watch(t.Context(), "ana-token", "--tray"))
 	n.await("the runbook is there without its host", func() bool { return found(ids["link"], at("/link.md")) })
@@ -169,7 +169,7 @@ func TestARunbookForEachShape(t *testing.T) {
 	if !strings.Contains(out, "Delete the oldest backups") {
 		t.Errorf("the offline copy says %q", out)
 	}
-	n.happened("alert_shown", ids["link"])
+	n.await("the alert, again", func() bool { return len(n.Events("alert_shown")) > shown })
 	time.Sleep(2 * time.Second)
 	n.picture("offline beside the alert")
 }
