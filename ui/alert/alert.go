@@ -30,12 +30,15 @@ type Screen struct {
 	head    *head
 	title   *titleBox
 	facts   *factsCard
+	reading *kit.Reading
+	cards   *kit.Cards
 	storm   *storm
 	trouble *kit.StateLine
 	answer  *kit.StateLine
 	actions *kit.Actions
 	foot    *foot
 	dialog  *kit.Dialog
+	page    *page
 
 	escIcon           *kit.Icon
 	escText, escCount *kit.Text
@@ -54,6 +57,8 @@ func New(g *kit.Ground, c func() fyne.Canvas, send func(view.Msg), drawn func(sh
 	})
 	s.head, s.title = newHead(g), newTitle(g)
 	s.facts = newFacts(g, func(url string) { send(view.OpenLink{On: view.OnAlert, URL: url}) })
+	s.reading = g.NewReading(view.OnAlert, 0, c, send)
+	s.cards = g.NewCards(true, func(id string) { send(view.OpenCard{On: view.OnAlert, ID: id}) })
 	s.storm = newStorm(g, send)
 	s.trouble = g.NewStateLine(theme.Body, 2)
 	s.answer = g.NewStateLine(theme.Lead, 2)
@@ -68,14 +73,15 @@ func New(g *kit.Ground, c func() fyne.Canvas, send func(view.Msg), drawn func(sh
 	s.others = g.Para(theme.Body, g.Muted, "", 1)
 	s.escIcon = g.Icon(theme.IconUp, g.Muted, 20)
 	next := kit.Fixed(0, theme.Title.Line, kit.Across(12, -1, s.escIcon, s.escText, s.escCount))
-	layout := &page{
+	s.page = &page{
 		head: s.head.root, title: s.title.root,
-		next: next, why: kit.Down(0, s.why, s.others), trouble: s.trouble.Root, facts: s.facts.root, storm: s.storm.root,
-		answer: s.answer.Root, actions: s.actions.Root, keys: s.foot.root, grow: s.grow,
+		next: next, why: kit.Down(0, s.why, s.others), trouble: s.trouble.Root,
+		facts: s.facts, storm: s.storm.root, reading: s.reading, cards: s.cards,
+		answer: s.answer.Root, actions: s.actions.Root, keys: s.foot.root, grow: s.grow, slim: s.actions.Slim,
 	}
 	s.Root = kit.Stack(s.edge, kit.Pad(kit.Even(edgeWidth), kit.Box(g.Background, 0)),
 		&fyne.Container{Layout: corner{}, Objects: []fyne.CanvasObject{s.mark}},
-		&fyne.Container{Layout: layout, Objects: layout.objects()})
+		&fyne.Container{Layout: s.page, Objects: s.page.objects()})
 	return s
 }
 
@@ -104,6 +110,9 @@ func (s *Screen) Set(v view.Alert) {
 	}
 	s.g.Show(s.trouble.Root, v.Trouble != nil)
 	s.facts.set(v)
+	s.reading.Set(v.Beside, !v.Armed)
+	s.cards.Set(v.Beside.Cards)
+	s.page.read(s.g, v)
 	s.storm.set(v)
 	s.answer.Set(v.Answer)
 	s.actions.Set(v.Buttons, !v.Armed)

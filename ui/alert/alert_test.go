@@ -47,6 +47,9 @@ func show(t *testing.T, s *app.Snapshot, size fyne.Size) *stand {
 	st.now = st.now.Add(view.Guard)
 	st.tick()
 	for _, l := range st.ui.Loads(s, st.now) {
+		if l.Kind != view.LoadDetail {
+			continue
+		}
 		i, _ := s.Find(l.Incident)
 		st.send(view.Began{Load: l})
 		st.send(view.DetailRead{Load: l, Detail: uitest.Detail(i.Incident)})

@@ -25,6 +25,9 @@ type detail struct {
 	answer       *kit.StateLine
 	actions      *kit.Actions
 	failed       *problem
+	room         *room
+	cards        *kit.Cards
+	reading      *kit.Reading
 	alerts       *alerts
 	ladder       *ladder
 	log          *timeline
@@ -32,7 +35,7 @@ type detail struct {
 	hint         *kit.Text
 }
 
-func newDetail(g *kit.Ground, send func(view.Msg)) *detail {
+func newDetail(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *detail {
 	d := &detail{g: g}
 	d.pill = g.NewPill(view.Mark{})
 	d.grade = g.Label(theme.Body, g.Text, "")
@@ -48,6 +51,9 @@ func newDetail(g *kit.Ground, send func(view.Msg)) *detail {
 	d.actions = g.NewActions(false, func(c view.Command) { send(view.Click{On: view.OnMain, Do: c}) })
 	d.hint = g.Cut(theme.Small, g.Muted, "")
 	d.failed = newProblem(g)
+	d.room = newRoom(g, send)
+	d.cards = g.NewCards(false, func(id string) { send(view.OpenCard{On: view.OnMain, ID: id}) })
+	d.reading = g.NewReading(view.OnMain, bookHeight, canvas, send)
 	d.alerts = newAlerts(g, func(url string) { send(view.OpenLink{On: view.OnMain, URL: url}) })
 	d.ladder, d.log, d.notes = newLadder(g), newTimeline(g), newNotes(g)
 	head := kit.Down(16,
@@ -55,7 +61,7 @@ func newDetail(g *kit.Ground, send func(view.Msg)) *detail {
 		d.answer.Root,
 		kit.Down(2, d.next, d.others),
 		kit.Down(6, d.actions.Root, d.hint))
-	body := kit.Down(28, head, d.why.root, d.failed.root, d.alerts.root, d.notes.root, d.log.root, d.ladder.root)
+	body := kit.Down(28, head, d.failed.root, d.room.root, d.reading.Root, d.cards.Root, d.why.root, d.alerts.root, d.notes.root, d.log.root, d.ladder.root)
 	d.scroll = g.NewScroll(200, kit.Pad(kit.Insets{Right: 14, Bottom: 32, Left: 8}, kit.Middle(920, body)))
 	d.root = kit.Stack(d.scroll)
 	return d
@@ -88,11 +94,22 @@ func (d *detail) set(v view.Detail) {
 	d.answer.Set(v.Answer)
 	d.actions.Set(v.Buttons, false)
 	d.failed.set(v.Failed)
+	d.room.set(v.Room)
+	d.g.Show(d.reading.Root, v.Beside != nil)
+	if v.Beside != nil {
+		d.reading.Set(*v.Beside, false)
+		d.cards.Set(v.Beside.Cards)
+	} else {
+		d.cards.Set(nil)
+	}
 	d.alerts.set(v)
 	d.ladder.set(v)
 	d.log.set(v)
 	d.notes.set(v)
 }
+
+// bookHeight is how tall a long runbook is shown.
+const bookHeight = 380
 
 // section is a heading with something below it.
 func section(g *kit.Ground, title string, body ...fyne.CanvasObject) *fyne.Container {

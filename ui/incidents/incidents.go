@@ -41,7 +41,7 @@ func New(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *Screen 
 	filters := kit.Down(12, s.search.Root, s.chips[0].row, s.chips[1].row,
 		kit.AcrossTop(12, 1, kit.Pad(kit.Insets{Top: 6}, g.Label(theme.Small, g.Muted, "History")), s.chips[2].row), s.note)
 	left := kit.Frame(12, filters, kit.Stack(s.empty.root, s.list), nil)
-	s.detail = newDetail(g, send)
+	s.detail = newDetail(g, canvas, send)
 	g.Hover = s.detail.hint.Set
 	right := kit.Stack(s.none.root, s.detail.root)
 	s.Root = &fyne.Container{Layout: &split{}, Objects: []fyne.CanvasObject{

@@ -22,6 +22,7 @@ type stand struct {
 	screen *Screen
 	window fyne.Window
 	msgs   []view.Msg
+	panel  *kit.Dialog
 }
 
 func show(t *testing.T, s *app.Snapshot) *stand {

@@ -77,6 +77,16 @@ func (a *Actions) build(buttons []view.Button) {
 	a.g.Touch()
 }
 
+// Slim makes the other buttons of the alert narrower, for a narrow window.
+func (a *Actions) Slim(slim bool) {
+	for _, b := range a.buttons {
+		if a.tall && b.kind == SoftButton && b.slim != slim {
+			b.slim = slim
+			a.g.Touch()
+		}
+	}
+}
+
 // actionRow puts the other buttons beside the main ones where there is room for
 // two lines of them, and below them where there is not.
 type actionRow struct{ main, other *fyne.Container }

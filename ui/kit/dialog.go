@@ -39,13 +39,21 @@ type Dialog struct {
 	cancel  *Button
 	hint    *Text
 	foot    *fyne.Container
+	place   *centered
 }
 
 const dialogWidth = 640
 
+// keysWidth is how wide a key map of more than manyKeys is, keyWidth its first column.
+const (
+	keysWidth = 1000
+	manyKeys  = 12
+	keyWidth  = 140
+)
+
 // NewDialog makes a hidden dialog. It speaks through send for the place.
 func (g *Ground) NewDialog(on view.Place, canvas func() fyne.Canvas, send func(view.Msg)) *Dialog {
-	d := &Dialog{g: g, on: on, send: send, canvas: canvas}
+	d := &Dialog{g: g, on: on, send: send, canvas: canvas, place: &centered{width: dialogWidth}}
 	d.title = g.Para(theme.Heading, g.Text, "", 2)
 	d.lead = g.Para(theme.Body, g.Muted, "", 3)
 	d.input, d.picked, d.rows, d.keys = Stack(Flow(0, 0)), Flow(8, 8), Down(4), Down(10)
@@ -57,7 +65,7 @@ func (g *Ground) NewDialog(on view.Place, canvas func() fyne.Canvas, send func(v
 	body := Down(20, Down(8, d.title, d.lead), d.notes.Root, d.input, d.picked, d.rows, d.writes.Root, d.keys, d.foot)
 	box := Outlined(g.Surface, g.Outline, 1, 16)
 	card := Stack(box, newShade(colorless, func() {}), Pad(Even(32), body))
-	d.root = Stack(newShade(g.Shade, func() { send(view.Cancel{On: on}) }), &fyne.Container{Layout: &centered{width: dialogWidth}, Objects: []fyne.CanvasObject{card}})
+	d.root = Stack(newShade(g.Shade, func() { send(view.Cancel{On: on}) }), &fyne.Container{Layout: d.place, Objects: []fyne.CanvasObject{card}})
 	return d
 }
 
@@ -72,6 +80,9 @@ func (d *Dialog) Set(p *view.Panel) {
 		return
 	}
 	fresh := d.serial != p.Serial
+	if d.place.width = dialogWidth; len(p.Keys) > manyKeys {
+		d.place.width = keysWidth
+	}
 	d.title.Set(p.Title)
 	d.lead.Set(p.Lead)
 	d.g.Show(d.lead, p.Lead != "")
@@ -80,6 +91,7 @@ func (d *Dialog) Set(p *view.Panel) {
 		d.setInput(p.Input)
 	}
 	d.notes.Set(p.Notes)
+	d.writes.Plain(p.Plain)
 	d.writes.Set(p.WritesHead, p.Writes)
 	d.setRows(p.Rows)
 	d.setPicked(p)
@@ -172,11 +184,16 @@ func (d *Dialog) setKeys(keys []view.KeyHint, fresh bool) {
 	if !fresh || len(keys) == 0 {
 		return
 	}
-	d.keys.Objects = nil
-	for _, k := range keys {
-		d.keys.Objects = append(d.keys.Objects, AcrossTop(16, 1,
-			Fixed(140, 20, d.g.Cut(theme.Small.Strong(), d.g.Text, k.Keys)), d.g.Para(theme.Small, d.g.Muted, k.Does, 2)))
+	rows := make([]fyne.CanvasObject, len(keys))
+	for i, k := range keys {
+		rows[i] = AcrossTop(16, 1,
+			Fixed(keyWidth, 20, d.g.Cut(theme.Small.Strong(), d.g.Text, k.Keys)), d.g.Para(theme.Small, d.g.Muted, k.Does, 2))
 	}
+	if len(rows) > manyKeys { // side by side, so that a low window has room for them
+		half := (len(rows) + 1) / 2
+		rows = []fyne.CanvasObject{Columns(40, 2*keyWidth, []float32{1, 1}, Down(10, rows[:half:half]...), Down(10, rows[half:]...))}
+	}
+	d.keys.Objects = rows
 	d.g.Touch()
 }
 

@@ -55,17 +55,29 @@ type Writes struct {
 	head  *Text
 	body  *fyne.Container
 	lines []*Text
+	box   *canvas.Rectangle
+	bar   *canvas.Rectangle
 }
 
 // NewWrites makes an empty one.
 func (g *Ground) NewWrites() *Writes {
 	w := &Writes{g: g, head: g.Para(theme.Small.Strong(), g.Muted, "", 2), body: Down(4)}
-	bar := canvas.NewRectangle(g.Signal("swap_waiting"))
-	bar.CornerRadius = 2
-	w.Root = Stack(Box(g.Tint("swap_waiting"), theme.Radius), &fyne.Container{
-		Layout: barred{}, Objects: []fyne.CanvasObject{bar, Pad(Insets{Top: 12, Right: 16, Bottom: 12, Left: 16}, Down(6, w.head, w.body))},
+	w.box, w.bar = Box(colorless, theme.Radius), Box(colorless, 2)
+	w.Plain(false)
+	w.Root = Stack(w.box, &fyne.Container{
+		Layout: barred{}, Objects: []fyne.CanvasObject{w.bar, Pad(Insets{Top: 12, Right: 16, Bottom: 12, Left: 16}, Down(6, w.head, w.body))},
 	})
 	return w
+}
+
+// Plain takes the hue of swaps away, or gives it back.
+func (w *Writes) Plain(plain bool) {
+	fill, bar := w.g.Tint("swap_waiting"), w.g.Signal("swap_waiting")
+	if plain {
+		fill, bar = w.g.Raised, w.g.Signal("")
+	}
+	paint(w.box, fill, colorless, 0)
+	paint(w.bar, bar, colorless, 0)
 }
 
 // Set shows the lines below the head; without any it hides.

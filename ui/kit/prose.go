@@ -17,8 +17,8 @@ type ProseCalls struct {
 	// Tick hears that a step is to be ticked, or its tick taken back. Nothing changes on
 	// screen before SetTicks says so.
 	Tick func(step string, on bool)
-	// Link hears an address that was chosen: http, https or relative to the text's own. One
-	// that leads to an anchor of the text never comes here.
+	// Link hears an address that was chosen: http, https, relative to the text's own, or
+	// "#" and a name that no anchor of the text has.
 	Link func(url string)
 	// Picture hears that a picture is wanted; SetPicture shows it.
 	Picture func(url string)

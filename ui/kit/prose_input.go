@@ -139,9 +139,10 @@ func (p *Prose) choose(i int) {
 			p.calls.Tick(b.Step, !p.ticked(a.block, b.Step).On)
 		}
 	case aimLink:
-		if strings.HasPrefix(a.url, "#") {
-			p.ScrollTo(a.url)
-		} else if p.calls.Link != nil {
+		if strings.HasPrefix(a.url, "#") && p.ScrollTo(a.url) {
+			return
+		}
+		if p.calls.Link != nil {
 			p.calls.Link(a.url)
 		}
 	case aimPicture:

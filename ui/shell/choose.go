@@ -70,7 +70,7 @@ func (p *pump) setStarts(ctx context.Context, on bool) {
 	p.inbox.put(view.StartsSet{Err: err})
 }
 
-// run does what the calendar has done outside.
+// run does what a screen has done outside.
 func (p *pump) run(ctx context.Context, errand view.Errand) {
 	ctx, cancel := context.WithTimeout(ctx, readWithin)
 	defer cancel()
@@ -84,6 +84,8 @@ func (p *pump) run(ctx context.Context, errand view.Errand) {
 		done.Path, done.Err = p.cfg.ExportShifts(ctx, errand.Shifts)
 	case errand.Kind == view.ErrandExport && p.cfg.Export != nil:
 		done.Path, done.Err = p.cfg.Export(ctx)
+	case errand.Kind == view.ErrandRunbook && p.cfg.Configurer != nil:
+		done.Path, done.Err = writeRunbook(p.cfg.Configurer.Config().Runbooks.Folder, errand.Name, errand.Text)
 	}
 	if done.Err != nil {
 		p.cfg.Log.Warn("errand_failed", "kind", string(errand.Kind), "error", done.Err)

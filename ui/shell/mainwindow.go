@@ -4,10 +4,12 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/dogwatch-app/dogwatch/ui/calendar"
+	"github.com/dogwatch-app/dogwatch/ui/guide"
 	"github.com/dogwatch-app/dogwatch/ui/incidents"
 	"github.com/dogwatch-app/dogwatch/ui/kit"
 	"github.com/dogwatch-app/dogwatch/ui/now"
 	"github.com/dogwatch-app/dogwatch/ui/onboarding"
+	"github.com/dogwatch-app/dogwatch/ui/runbooks"
 	"github.com/dogwatch-app/dogwatch/ui/settings"
 	"github.com/dogwatch-app/dogwatch/ui/swaps"
 	"github.com/dogwatch-app/dogwatch/ui/theme"
@@ -42,6 +44,12 @@ var places = []struct {
 	{view.ScreenSwaps, func(g *kit.Ground, c func() fyne.Canvas, send func(view.Msg)) place {
 		return swapsPlace{swaps.New(g, c, send)}
 	}},
+	{view.ScreenRunbooks, func(g *kit.Ground, c func() fyne.Canvas, send func(view.Msg)) place {
+		return runbooksPlace{runbooks.New(g, c, send)}
+	}},
+	{view.ScreenGuide, func(g *kit.Ground, c func() fyne.Canvas, send func(view.Msg)) place {
+		return guidePlace{guide.New(g, c, send)}
+	}},
 	{view.ScreenSettings, func(g *kit.Ground, c func() fyne.Canvas, send func(view.Msg)) place {
 		return settingsPlace{settings.New(g, c, send)}
 	}},
@@ -67,6 +75,16 @@ type swapsPlace struct{ *swaps.Screen }
 
 func (p swapsPlace) root() fyne.CanvasObject { return p.Root }
 func (p swapsPlace) set(m view.Model)        { p.Set(m.Swaps) }
+
+type runbooksPlace struct{ *runbooks.Screen }
+
+func (p runbooksPlace) root() fyne.CanvasObject { return p.Root }
+func (p runbooksPlace) set(m view.Model)        { p.Set(m.Runbooks) }
+
+type guidePlace struct{ *guide.Screen }
+
+func (p guidePlace) root() fyne.CanvasObject { return p.Root }
+func (p guidePlace) set(m view.Model)        { p.Set(m.Guide) }
 
 type settingsPlace struct{ *settings.Screen }
 

@@ -211,7 +211,7 @@ func (p *pump) submit(ctx context.Context, s view.Submission) {
 	// A storm's intents take the watch's disk a while.
 	within := submitWithin + time.Duration(len(s.Intent.Incidents))*time.Millisecond
 	switch s.Intent.Verb {
-	case app.CheckReady, app.Sample, app.CheckSwaps, app.TrySwaps, app.ReadSwaps:
+	case app.CheckReady, app.Sample, app.CheckSwaps, app.TrySwaps, app.ReadSwaps, app.CheckRunbooks, app.ReadGuide:
 		within = lookWithin
 	}
 	ctx, cancel := context.WithTimeout(ctx, within)

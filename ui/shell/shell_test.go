@@ -71,6 +71,7 @@ type rig struct {
 	start app.Autostart
 	mine  app.Mine
 	match app.Matchmaker
+	shelf app.Bookshelf
 	// export writes a calendar file, nil for none.
 	export func(context.Context, []app.Shift) (string, error)
 	// painted are the pages of the last painting.
@@ -89,7 +90,7 @@ func play(t *testing.T, s *app.Snapshot, setUp func(*rig), f func(*rig)) {
 		c := Config{
 			App: a, Feed: r.feed, Commander: r.cmd, Library: r.lib, Doorman: r.door, Reporter: r.rep,
 			Zone: uitest.Zone, Theme: "dark", ReducedMotion: true, ShowMain: r.main,
-			Configurer: r.conf, Autostart: r.start, Mine: r.mine, Matchmaker: r.match, ExportShifts: r.export,
+			Configurer: r.conf, Autostart: r.start, Mine: r.mine, Matchmaker: r.match, Bookshelf: r.shelf, ExportShifts: r.export,
 		}
 		if err := c.fill(); err != nil {
 			t.Fatal(err)

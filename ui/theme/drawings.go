@@ -77,6 +77,48 @@ var drawings = map[Icon]func(*pen){
 		p.line(2.4, 12, 7, 12, 12.4, 15.4, 14.6)
 	},
 
+	// A sheet with lines on it.
+	ShapePage: func(p *pen) {
+		p.line(2.2, 5, 2.5, 19, 2.5, 19, 21.5, 5, 21.5, 5, 2.5)
+		for _, y := range []float64{7.5, 12, 16.5} {
+			p.line(2, 8.8, y, 15.2, y)
+		}
+	},
+	// Boxes to tick, the first one ticked.
+	ShapeList: func(p *pen) {
+		p.line(2.4, 2.8, 6.2, 5, 8.6, 8.8, 3.8)
+		p.line(2.2, 13, 6.2, 21, 6.2)
+		p.line(2, 3.2, 14.6, 7.8, 14.6, 7.8, 19.2, 3.2, 19.2, 3.2, 14.6)
+		p.line(2.2, 13, 17, 21, 17)
+	},
+	// Bars that grow.
+	ShapeSeverity: func(p *pen) {
+		p.line(4, 5, 20, 5, 16.5)
+		p.line(4, 12, 20, 12, 11)
+		p.line(4, 19, 20, 19, 4.5)
+	},
+	// Two steps on.
+	ShapeStage: func(p *pen) {
+		p.line(2.8, 4.5, 4.5, 12, 12, 4.5, 19.5)
+		p.line(2.8, 12.5, 4.5, 20, 12, 12.5, 19.5)
+	},
+	// A compass.
+	ShapePrinciple: func(p *pen) {
+		p.ring(12, 12, 10.4, 8)
+		p.path("M16.8 7.2 L13.6 13.6 L7.2 16.8 L10.4 10.4 Z")
+	},
+
+	// A sheet of steps, one of them ticked, with its corner turned down.
+	IconRunbooks: func(p *pen) {
+		p.line(2, 14, 2.8, 4.5, 2.8, 4.5, 21.2, 19.5, 21.2, 19.5, 8.3, 14, 2.8)
+		p.line(2, 7.8, 11.6, 9.4, 13.2, 12, 10)
+		p.line(2, 14, 11.8, 16.4, 11.8)
+		p.line(2, 8, 17, 16.4, 17)
+	},
+	// An open book.
+	IconGuide: func(p *pen) {
+		p.line(2, 12, 6.4, 9.8, 4.9, 6.5, 4.3, 2.5, 4.3, 2.5, 18.2, 6.5, 18.2, 9.8, 18.8, 12, 20.4, 14.2, 18.8, 17.5, 18.2, 21.5, 18.2, 21.5, 4.3, 17.5, 4.3, 14.2, 4.9, 12, 6.4, 12, 20)
+	},
 	// Three sliders.
 	IconSettings: func(p *pen) {
 		for _, s := range []struct{ y, knob float64 }{{5.5, 15.5}, {12, 8}, {18.5, 17}} {

@@ -31,6 +31,13 @@ const (
 	ShapeUnknown Icon = "unknown"
 	ShapeBack    Icon = "back"
 	ShapeExpired Icon = "expired"
+
+	ShapeLink      Icon = "link"
+	ShapePage      Icon = "page"
+	ShapeList      Icon = "list"
+	ShapeSeverity  Icon = "severity"
+	ShapeStage     Icon = "stage"
+	ShapePrinciple Icon = "principle"
 )
 
 // The icons of places and things. A place of the navigation rail has the icon of
@@ -40,8 +47,10 @@ const (
 	IconIncidents Icon = "incidents"
 	IconCalendar  Icon = "calendar"
 	IconSwaps     Icon = "swaps"
+	IconRunbooks  Icon = "runbooks"
+	IconGuide     Icon = "guide"
 	IconSettings  Icon = "settings"
-	IconLink      Icon = "link"
+	IconLink           = ShapeLink
 	IconUp        Icon = "up"
 	IconTo        Icon = "to"
 )

@@ -68,7 +68,7 @@ func Page(n int, title string, service app.Ref, age time.Duration) app.Tracked {
 			URL: "https://acme.pagerduty.com/incidents/" + id,
 		},
 		Mine: true, Ringing: true, Why: &app.Why{Cause: app.AssignedByPolicy, Policy: Policy, Level: 1},
-		Level: 1, EscalatesAt: at.Add(5 * time.Minute), EscalatesTo: []app.Ref{Dana}, NextLevel: 2,
+		Level: 1, EscalatesAt: at.Add(5 * time.Minute), EscalatesTo: []app.Ref{Dana}, NextLevel: 2, Sought: true,
 	}
 }
 

@@ -169,6 +169,12 @@ func (u *UIState) do(e eye, on Place, c Command) []Effect {
 	if !ok {
 		return nil
 	}
+	if effects, done := u.doBeside(e, on, &t, c); done {
+		return effects
+	}
+	if u.doRoom(e, on, &t, c) {
+		return nil
+	}
 	for _, b := range e.buttons(&t) {
 		if b.Do == c && b.Off {
 			u.say(e.now, fmt.Sprintf("%s: %s", trimDots(b.Label), b.Why))

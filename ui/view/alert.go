@@ -37,6 +37,8 @@ type Alert struct {
 	Why        string
 	Others     string
 	Answer     Line
+	// Untaken says that Answer tells no more than that nobody has done anything.
+	Untaken bool
 	// Trouble says that what is seen may be old, or that something did not get
 	// through.
 	Trouble *Line
@@ -45,6 +47,9 @@ type Alert struct {
 	// FactsNote stands below the facts: how many more there are, or why none.
 	FactsNote string
 	Links     []WebLink
+
+	// Beside are the runbook and the cards that fit now.
+	Beside Beside
 
 	Buttons []Button
 	// Storm lists the pages, empty for one alone; StormHead says how many wait.
@@ -103,6 +108,7 @@ func (e eye) alert(calm bool) Alert {
 	a.Buttons = e.buttons(&t)
 	a.Hints = e.hints(pages, waiting)
 	e.alertFacts(&a, &t)
+	a.Beside = e.beside(&t, OnAlert)
 	a.Pulse = !calm && needsAnswer(&t, e.s.Me.ID)
 	a.Edge = edge(e.now, a.Pulse)
 	if !needsAnswer(&t, e.s.Me.ID) && waiting == 0 {
@@ -133,6 +139,7 @@ func (e eye) alertHead(a *Alert, t *app.Tracked) {
 	a.Why = e.why(t)
 	a.Others = e.others(t)
 	a.Answer = e.answerLine(t)
+	a.Untaken = a.Answer.Text == untaken
 }
 
 func (e eye) alertFacts(a *Alert, t *app.Tracked) {

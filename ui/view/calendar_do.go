@@ -9,7 +9,7 @@ import (
 	"github.com/dogwatch-app/dogwatch/app/roster"
 )
 
-// Errand is something that the calendar has done outside: an override that is written, a
+// Errand is something that a screen has done outside: an override that is written, a
 // file, the address of the feed. What came of it comes back as ErrandDone.
 type Errand struct {
 	Kind ErrandKind
@@ -17,6 +17,8 @@ type Errand struct {
 	Wishes []app.OverrideWish
 	// Shifts are those that an ErrandShifts writes into a calendar file.
 	Shifts []app.Shift
+	// Name and Text are the file that an ErrandRunbook writes, Of the service it is for.
+	Name, Text, Of string
 }
 
 // ErrandKind is what an Errand is.
@@ -28,6 +30,8 @@ const (
 	ErrandExport   ErrandKind = "export"
 	ErrandShifts   ErrandKind = "shifts"
 	ErrandFeed     ErrandKind = "feed"
+	// ErrandRunbook writes a new runbook into the person's folder.
+	ErrandRunbook ErrandKind = "runbook"
 )
 
 // ErrandDone says what came of an errand: where the file lies, or the feed's address. The
@@ -101,6 +105,10 @@ func (u *UIState) answerAsk(e eye, k Key) []Effect {
 }
 
 func (m ErrandDone) update(u *UIState, e eye) []Effect {
+	if m.Errand.Kind == ErrandRunbook {
+		u.runbookWritten(m)
+		return nil
+	}
 	if m.Err != nil {
 		u.Trouble, u.TroubleAt = notDone(m.Errand.Kind, m.Err), e.now
 		return nil
@@ -124,7 +132,7 @@ func (m ErrandDone) update(u *UIState, e eye) []Effect {
 func notDone(kind ErrandKind, err error) string {
 	what := "The override was not written: "
 	switch kind {
-	case ErrandExport, ErrandShifts:
+	case ErrandExport, ErrandShifts, ErrandRunbook:
 		what = "The file was not written: "
 	case ErrandFeed:
 		what = "PagerDuty gave no address of a feed: "

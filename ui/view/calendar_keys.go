@@ -258,6 +258,10 @@ func (e eye) keyMap(on Place) []KeyHint {
 	switch {
 	case on == OnMain && e.ui.Screen == ScreenSwaps:
 		return swapsKeyMap()
+	case on == OnMain && e.ui.Screen == ScreenRunbooks:
+		return runbooksKeyMap()
+	case on == OnMain && e.ui.Screen == ScreenGuide:
+		return guideKeyMap()
 	case on == OnMain && e.ui.Screen == ScreenCalendar && e.ui.Swaps.Draft != nil:
 		return draftKeyMap()
 	case on != OnMain || e.ui.Screen != ScreenCalendar:
@@ -278,6 +282,6 @@ func (e eye) keyMap(on Place) []KeyHint {
 		{"X, F", "Write my shifts as a calendar file, copy my PagerDuty feed's address"},
 		{"Z", "My time, the schedule's, UTC"},
 		{"Esc", "Close, select nothing, show everybody"},
-		{"Ctrl+1 to Ctrl+5", placesWord},
+		{keysOfPlaces, placesWord},
 	}
 }

@@ -39,6 +39,11 @@ type Detail struct {
 	LogNote    string
 	Notes      []NoteRow
 	NotesNote  string
+
+	// Room is the incident companion; Beside are runbook and guide, nil where the watch does
+	// not follow the incident.
+	Room   *Room
+	Beside *Beside
 }
 
 // AlertCard is one alert with its details.
@@ -88,6 +93,10 @@ func (e eye) detail(t *app.Tracked) Detail {
 		created = "triggered " + Moment(t.CreatedAt, e.now, e.loc) + ", " + e.ago(t.CreatedAt)
 	}
 	d.Meta = joined(" · ", serviceName(t.Service), number(t), created)
+	if _, followed := e.s.Find(t.ID); followed {
+		b := e.beside(t, OnMain)
+		d.Beside, d.Room = &b, e.roomView(t)
+	}
 	loaded, ok := e.ui.Details[t.ID]
 	d.Busy = !ok || loaded.State == Loading
 	if ok && loaded.State == Failed {
@@ -161,7 +170,7 @@ func (e eye) log(d *Detail, entries []app.LogEntry) {
 			d.LogNote = fmt.Sprintf("and %d earlier ones in PagerDuty", len(sorted)-i)
 			break
 		}
-		row := LogRow{Time: e.clock(l.At), What: OneLine(l.What, 120), Word: OneLine(l.Words, 300), Mark: logMark(l.What)}
+		row := LogRow{Time: e.clock(l.At), What: OneLine(l.What, 120), Word: OneLine(plainNote(l.Words), 300), Mark: logMark(l.What)}
 		if row.What == "" {
 			row.What = "Something happened"
 		}
@@ -196,7 +205,11 @@ func (e eye) notes(d *Detail, notes []app.Note) {
 		if by == "" {
 			by = "Somebody"
 		}
-		d.Notes = append(d.Notes, NoteRow{By: by, Time: Moment(n.At, e.now, e.loc), Text: Block(n.Text)})
+		text := Block(plainNote(n.Text))
+		if text == "" {
+			continue // it was for machines alone
+		}
+		d.Notes = append(d.Notes, NoteRow{By: by, Time: Moment(n.At, e.now, e.loc), Text: text})
 	}
 	if len(notes) == 0 {
 		d.NotesNote = "Nobody has written a note yet. N adds one."

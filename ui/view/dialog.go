@@ -48,6 +48,11 @@ type Dialog struct {
 	Part  app.Span
 	Wrong string
 	Clip  string
+
+	// Role is whom AskRoleWho is about, Steps what AskPostSteps posts; Group is the text's
+	// title there, and what is to be done in AskFollowWho.
+	Role  app.Role
+	Steps []string
 }
 
 const hushLength = 10 * time.Minute
@@ -158,6 +163,9 @@ func (m Settle) update(u *UIState, e eye) []Effect { return u.confirm(e, m.On) }
 // where the field does not want them.
 func (u *UIState) dialogKey(e eye, on Place, d *Dialog, k Key) []Effect {
 	rows := len(e.dialogRows(d))
+	if effects, done := u.roomKey(e, on, d, k); done {
+		return effects
+	}
 	switch {
 	case k.Name == KeyEscape:
 		*u.slot(on) = nil
@@ -219,6 +227,9 @@ func (u *UIState) confirm(e eye, on Place) []Effect {
 	}
 	if d.Kind.aboutSwaps() {
 		return u.confirmSwap(e, d)
+	}
+	if d.Kind.aboutRoom() {
+		return u.confirmRoom(e, on, d)
 	}
 	in, why := e.intent(d)
 	if why != "" {

@@ -15,7 +15,7 @@ func (u *UIState) submit(e eye, in app.Intent) Effect {
 	u.sent++
 	if kind, remote := in.Verb.Kind(); remote {
 		for _, id := range in.Incidents {
-			u.Handing[id] = Handing{Kind: kind, At: e.now, seq: u.sent}
+			u.Handing[id] = Handing{Kind: kind, At: e.now, seq: u.sent, Text: in.Text, To: in.To}
 		}
 	}
 	if in.Verb == app.HideAlert {
@@ -27,6 +27,7 @@ func (u *UIState) submit(e eye, in app.Intent) Effect {
 
 func (m Submitted) update(u *UIState, e eye) []Effect {
 	found := u.swapSubmitted(e, m)
+	found = u.shelfSubmitted(m) || found
 	if m.Seq == u.Checking {
 		u.Checking = 0
 	}

@@ -24,6 +24,9 @@ const (
 	// What the toolkit calls the two.
 	KeyPageUp   = "Prior"
 	KeyPageDown = "Next"
+	// KeyFind goes on to the next place that was found.
+	KeyFind = "F3"
+	KeyEnd  = "End"
 )
 
 // enter reports whether the key is one of the two that confirm.
@@ -33,6 +36,7 @@ func (k Key) enter() bool { return k.Name == KeyReturn || k.Name == KeyEnter }
 var commandKeys = map[string]Command{
 	"A": DoAcknowledge, "E": DoEscalate, "R": DoResolve, "S": DoSnooze, "G": DoReassign,
 	"D": DoResponders, "N": DoNote, "O": DoOpen, "H": DoHush,
+	"B": DoBook, "C": DoCard, "X": DoRead, "P": DoPostSteps,
 }
 
 // KeyHint is a line of the key map.
@@ -70,6 +74,8 @@ func (u *UIState) alertKey(e eye, k Key) []Effect {
 		u.stepPage(e.s, 1)
 	case k.Name == "/" || k.Name == "?":
 		return u.do(e, OnAlert, DoKeys)
+	case k.Name == "B" && k.Shift:
+		return u.do(e, OnAlert, DoOpenBook)
 	default:
 		if c, ok := commandKeys[k.Name]; ok && !k.Shift {
 			return u.do(e, OnAlert, c)
@@ -88,6 +94,12 @@ func (u *UIState) mainKey(e eye, k Key) []Effect {
 		}
 		switch k.Name {
 		case "F":
+			switch {
+			case u.Screen == ScreenRunbooks && u.Runbooks.Open != "":
+				return u.doRunbook(e, DoRunbookFind)
+			case u.Screen == ScreenGuide:
+				return u.doGuide(e, DoGuideFind)
+			}
 			u.Screen = ScreenIncidents
 			u.Browse.Seek++
 		case "R":
@@ -108,6 +120,10 @@ func (u *UIState) mainKey(e eye, k Key) []Effect {
 		return u.calendarKey(e, k)
 	case ScreenSwaps:
 		return u.swapsKey(e, k)
+	case ScreenRunbooks:
+		return u.runbooksKey(e, k)
+	case ScreenGuide:
+		return u.guideKey(e, k)
 	case ScreenSettings:
 		return u.settingsKey(e, k)
 	default:
@@ -150,7 +166,13 @@ func (u *UIState) incidentsKey(e eye, k Key) []Effect {
 	case "?":
 		u.open(e, OnMain, Dialog{Kind: AskKeys})
 	default:
+		if k.Name == "B" && k.Shift {
+			return u.do(e, OnMain, DoOpenBook)
+		}
 		if c, ok := commandKeys[k.Name]; ok && !k.Shift {
+			return u.do(e, OnMain, c)
+		}
+		if c, ok := roomKeys[k.Name]; ok && !k.Shift {
 			return u.do(e, OnMain, c)
 		}
 	}
@@ -169,22 +191,32 @@ func keyMap(on Place) []KeyHint {
 		{"N", "Add a note"},
 		{"O", "Open in PagerDuty"},
 		{"H", "Hush the sound here for 10 minutes"},
+		{"B, Shift+B", "The next runbook; its page in the browser"},
+		{"C", "The cards that fit now, one after the other"},
+		{"P", "Post the ticked steps as a note"},
 		{"Up, Down", "The page before, the next one (also K and J)"},
 	}
 	if on == OnAlert {
 		return append(hints,
+			KeyHint{"X", "The text larger, and into it: J, K from step to step, Space ticks"},
 			KeyHint{"Shift+A", "Acknowledge all pages"}, KeyHint{"Ctrl+A", "Acknowledge all pages of this service"},
 			KeyHint{"Tab, Space", "Go from button to button, press one"},
 			KeyHint{"Esc", "Hide this window; the page keeps ringing"})
 	}
 	return append(hints,
-		KeyHint{"Ctrl+1 to Ctrl+5", placesWord}, KeyHint{"/, Ctrl+F", "Search"}, KeyHint{"Ctrl+R", "Look at PagerDuty now"},
+		KeyHint{"X", "Into the text: J and K go from step to step, Space ticks"},
+		KeyHint{"T, V", "The stage; how severe it is"}, KeyHint{"L, F", "Who has which role; a follow-up and its owner"},
+		KeyHint{"W", "Say that it is stable"},
+		KeyHint{keysOfPlaces, placesWord}, KeyHint{"/, Ctrl+F", "Search"}, KeyHint{"Ctrl+R", "Look at PagerDuty now"},
 		KeyHint{"Page up, Page down", "In the settings: the section before, the next one"},
 		KeyHint{"Tab, Space", "Go from button to button, press one"})
 }
 
-// placesWord names the places of the rail in their order.
-const placesWord = "Now, Incidents, Calendar, Swaps, Settings"
+// placesWord names the places of the rail in their order, keysOfPlaces their keys.
+const (
+	placesWord   = "Now, Incidents, Calendar, Swaps, Runbooks, Guide, Settings"
+	keysOfPlaces = "Ctrl+1 to Ctrl+7"
+)
 
 // hints are the keys in the line at the foot of the alert: those that stand on no
 // button.

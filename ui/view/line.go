@@ -15,6 +15,9 @@ type Line struct {
 	More string
 }
 
+// untaken is said of an incident about which nobody has done anything.
+const untaken = "Nobody has taken it yet."
+
 // eye is what a projection looks through: it is handed down by value.
 type eye struct {
 	s   *app.Snapshot
@@ -67,9 +70,9 @@ func (e eye) answerLine(t *app.Tracked) Line {
 	case t.Muted:
 		return quietLine(t)
 	case t.Page(e.s.Me.ID):
-		return Line{Mark: mark(app.TrayPaged, "Paged"), Text: "Nobody has taken it yet."}
+		return Line{Mark: mark(app.TrayPaged, "Paged"), Text: untaken}
 	}
-	return Line{Mark: incidentMark(t, e.s.Me.ID), Text: "Nobody has taken it yet."}
+	return Line{Mark: incidentMark(t, e.s.Me.ID), Text: untaken}
 }
 
 // handingLine tells of what was pressed a moment ago and is not with the watch yet,

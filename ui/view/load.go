@@ -142,7 +142,7 @@ func (u *UIState) wantHistory(loads []Load, s *app.Snapshot, now time.Time) []Lo
 }
 
 func (u *UIState) wantPeople(loads []Load, d *Dialog, now time.Time) []Load {
-	if d == nil || d.Kind != AskReassign && d.Kind != AskResponders {
+	if d == nil || !d.Kind.aboutPeople() {
 		return loads
 	}
 	text := strings.TrimSpace(d.Text)
@@ -216,6 +216,7 @@ func (m DetailRead) update(u *UIState, e eye) []Effect {
 		d.State, d.Problem = Failed, app.Explain(m.Err)
 	} else {
 		d.State, d.Value, d.ReadAt, d.stamp = Ready, m.Detail, e.now, m.Load.stamp
+		u.foldRoom(m.Load.Key, m.Detail.Notes)
 	}
 	u.Details[m.Load.Key] = d
 	return nil

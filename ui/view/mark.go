@@ -20,6 +20,13 @@ const (
 	// Of swaps: taken back or withdrawn, and too late.
 	ShapeBack    Shape = "back"
 	ShapeExpired Shape = "expired"
+	// Of runbooks and the guide: an address, and what a card is.
+	ShapeLink      Shape = "link"
+	ShapePage      Shape = "page"
+	ShapeList      Shape = "list"
+	ShapeSeverity  Shape = "severity"
+	ShapeStage     Shape = "stage"
+	ShapePrinciple Shape = "principle"
 )
 
 // Shapes lists every shape that a Mark can have.
@@ -27,6 +34,7 @@ var Shapes = []Shape{
 	Shape(app.TrayOffCall), Shape(app.TrayOnCall), Shape(app.TrayPaged), Shape(app.TrayAcknowledged),
 	Shape(app.TrayLowUrgency), Shape(app.TrayBlind), Shape(app.TraySwapWaiting),
 	ShapeDone, ShapeSending, ShapeRefused, ShapeWarning, ShapeOther, ShapeQuiet, ShapeUnknown, ShapeBack, ShapeExpired,
+	ShapeLink, ShapePage, ShapeList, ShapeSeverity, ShapeStage, ShapePrinciple,
 }
 
 // Mark is a state as it is always shown: a hue, a shape and a word. The empty

@@ -23,6 +23,8 @@ type Panel struct {
 	Notes      []Line
 	WritesHead string
 	Writes     []string
+	// Plain says that Writes has no state's hue.
+	Plain bool
 	// Input is the text field, nil where there is none.
 	Input *Input
 	// Picked are the people chosen.
@@ -58,6 +60,8 @@ type DialogRow struct {
 	level  int
 	length time.Duration
 	ref    app.Ref
+	// full is Text before it was cut.
+	full string
 }
 
 // panel shows the place's open dialog; nil where none is open.
@@ -118,6 +122,10 @@ func (e eye) panel(on Place) *Panel {
 		e.swapPanel(p, d)
 		return p
 	}
+	if d.Kind.aboutRoom() {
+		e.roomPanel(p, d)
+		return p
+	}
 	if d.Kind != AskKeys && d.Kind != AskRemoveRule {
 		_, why := e.intent(d)
 		p.Off = why != ""
@@ -153,6 +161,9 @@ func (e eye) dialogRows(d *Dialog) []DialogRow {
 	}
 	if d.Kind.aboutSwaps() {
 		return e.swapRows(d)
+	}
+	if d.Kind.aboutRoom() {
+		return e.roomRows(d)
 	}
 	return nil
 }

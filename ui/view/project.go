@@ -14,6 +14,8 @@ type Model struct {
 	Incidents Incidents
 	Calendar  Calendar
 	Swaps     Swaps
+	Runbooks  Runbooks
+	Guide     Guide
 	Settings  Settings
 	SignIn    SignIn
 }
@@ -45,6 +47,10 @@ func Project(s *app.Snapshot, ui *UIState, now time.Time, loc *time.Location, o 
 		m.Calendar = e.calendar()
 	case ScreenSwaps:
 		m.Swaps = e.swaps()
+	case ScreenRunbooks:
+		m.Runbooks = e.runbooks()
+	case ScreenGuide:
+		m.Guide = e.guide()
 	case ScreenSettings:
 		m.Settings = e.settings()
 	default:

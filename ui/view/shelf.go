@@ -101,7 +101,7 @@ func (u *UIState) wantShelf(loads []Load, e eye) []Load {
 	if stamp := fmt.Sprint(e.s.Instance, e.s.Shelf.Coverage); u.Screen == ScreenRunbooks && due(u.Shelf.coverage, stamp, e.now) {
 		loads = append(loads, Load{Kind: LoadCoverage, stamp: stamp})
 	}
-	if stamp := e.s.Instance; u.Screen == ScreenIncidents && due(u.Shelf.priorities, stamp, e.now) {
+	if stamp := e.s.Instance; (u.Screen == ScreenIncidents || u.Screen == ScreenGuide || u.Alert.up) && due(u.Shelf.priorities, stamp, e.now) {
 		loads = append(loads, Load{Kind: LoadPriorities, stamp: stamp})
 	}
 	for address, stamp := range e.papersWanted() {
@@ -134,7 +134,7 @@ func (e eye) papersWanted() map[string]string {
 		of(e.ui.Browse.Selected)
 	case ScreenRunbooks:
 		if address := e.ui.Runbooks.Open; address != "" {
-			want[address] = e.runbookStamp(address)
+			want[address] = e.readerStamp(address)
 		}
 	}
 	return want

@@ -47,6 +47,8 @@ var screens = []struct {
 	{ScreenIncidents, "Incidents", eye.openBadge},
 	{ScreenCalendar, "Calendar", nil},
 	{ScreenSwaps, "Swaps", eye.swapsBadge},
+	{ScreenRunbooks, "Runbooks", nil},
+	{ScreenGuide, "Guide", nil},
 	{ScreenSettings, "Settings", eye.settingsBadge},
 }
 

@@ -16,7 +16,7 @@ func swapsKeyMap() []KeyHint {
 		{"I", "The changed shift as a calendar file"},
 		{"P", "The incident in PagerDuty"},
 		{"S, Y", "Check the service, try it"},
-		{"Ctrl+1 to Ctrl+5", placesWord},
+		{keysOfPlaces, placesWord},
 	}
 }
 

@@ -44,6 +44,8 @@ type UIState struct {
 	Shelf    ShelfState
 	Runbooks RunbooksState
 	Guide    GuideState
+	// Beside is what is chosen beside incidents.
+	Beside BesideState
 	// Config is what config.toml says, nil where it cannot be reached.
 	Config   *app.Config
 	Settings SettingsState
@@ -97,6 +99,9 @@ type Handing struct {
 	Failed string
 	Unsure bool
 	seq    int
+	// Text and To are the intent's: what a note says, which priority.
+	Text string
+	To   []app.Ref
 }
 
 // AlertState is what the alert remembers while it is up.

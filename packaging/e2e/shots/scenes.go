@@ -40,7 +40,7 @@ var scenes = []scene{
 	{name: "calendar", up: mainWindow, keys: []string{"ctrl+3"}},
 	{name: "swaps", up: swapping, keys: []string{"ctrl+4"}, config: swapConfig},
 	{name: "swap-request", up: mainWindow, keys: []string{"ctrl+3", "r", "1"}, config: swapConfig},
-	{name: "runbooks", up: mainWindow, keys: []string{"ctrl+5"}},
+	{name: "runbooks", up: runbooks, keys: []string{"ctrl+5"}},
 	{name: "guide", up: mainWindow, keys: []string{"ctrl+6", "Down", "Down"}},
 	{name: "settings", up: mainWindow, keys: []string{"ctrl+7", "Next", "Next"}},
 	{name: "rules", up: mainWindow, keys: []string{"ctrl+7", "Next", "Next", "Next"}, config: someRules},
@@ -194,6 +194,15 @@ func trayMenu(s *shot) (image.Rectangle, error) {
 		return !menu.Empty() && menu == before
 	})
 	return menu.Union(icon).Inset(-12), err
+}
+
+// runbooks is the main window once it is known which services have a runbook.
+func runbooks(s *shot) (image.Rectangle, error) {
+	at, err := mainWindow(s)
+	if err != nil {
+		return at, err
+	}
+	return at, s.Submit(s.ctx, app.Intent{Verb: app.CheckRunbooks})
 }
 
 // titled waits for an ordinary window whose title begins with one of the words.

@@ -1,0 +1,227 @@
+package kit
+
+import (
+	"maps"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/dogwatch-app/dogwatch/ui/theme"
+	"github.com/dogwatch-app/dogwatch/ui/view"
+)
+
+// Reading is the text beside an incident: its runbook or a card of the guide, what can be
+// done about it, and why there is none.
+type Reading struct {
+	Root *fyne.Container
+
+	g      *Ground
+	on     view.Place
+	canvas func() fyne.Canvas
+	send   func(view.Msg)
+
+	head              *fyne.Container
+	label, title, sub *Text
+	steps             *Text
+	acts              *fyne.Container
+	buttons           []*Button
+	old               *Notes
+	choices           *fyne.Container
+	chips             []*Chip
+	empty             *fyne.Container
+	emptyIcon         *Icon
+	emptyTitle        *Text
+	emptyText         *Text
+
+	// long scrolls, whole is as tall as its text; nil where everything scrolls.
+	long, whole *Prose
+	shown       view.Reading
+	drawn       bool
+	seek        int
+	sought      bool
+}
+
+// NewReading makes an empty one. Its text scrolls in the room that it is given; a tall of
+// more than 0 is how tall it asks to be where its text is long, and a short one is shown
+// as a whole then.
+func (g *Ground) NewReading(on view.Place, tall float32, canvas func() fyne.Canvas, send func(view.Msg)) *Reading {
+	r := &Reading{g: g, on: on, canvas: canvas, send: send}
+	r.label = g.Label(theme.Small, g.Muted, "")
+	r.title = g.Cut(theme.Body.Strong(), g.Text, "")
+	r.sub = g.Cut(theme.Small, g.Muted, "")
+	r.steps = g.Label(theme.Small.Strong(), g.Text, "")
+	r.acts, r.choices = Across(8, -1), Flow(8, 8)
+	r.old = g.NewNotes()
+	r.emptyIcon = g.Icon(theme.ShapeOther, g.Muted, 20)
+	r.emptyTitle = g.Para(theme.Body.Strong(), g.Text, "", 2)
+	r.emptyText = g.Para(theme.Small, g.Muted, "", 4)
+	r.empty = AcrossTop(12, 1, Pad(Insets{Top: 2}, r.emptyIcon), Down(2, r.emptyTitle, r.emptyText))
+	calls := ProseCalls{
+		Tick:    func(step string, tick bool) { send(view.TickStep{On: on, Step: step, Tick: tick}) },
+		Link:    func(url string) { send(view.Follow{On: on, URL: url}) },
+		Picture: func(url string) { send(view.WantPicture{On: on, URL: url}) },
+		Copy:    func(text string) { send(view.CopyText{Text: text}) },
+	}
+	r.long = g.NewProse(max(tall, 48), calls)
+	body := []fyne.CanvasObject{r.empty, r.long}
+	if tall > 0 {
+		r.whole = g.NewProse(0, calls)
+		r.whole.Hide()
+		body = append(body, r.whole)
+	}
+	r.long.Hide()
+	r.head = Down(8,
+		Down(0, Across(10, 1, r.label, r.title, r.acts), Across(12, 0, r.sub, r.steps)),
+		r.old.Root, r.choices)
+	inside := &fyne.Container{Layout: &filled{gap: 8}, Objects: append([]fyne.CanvasObject{r.head}, body...)}
+	r.Root = g.Card(Insets{Top: 12, Right: 12, Bottom: 12, Left: 16}, inside)
+	return r
+}
+
+// Set shows what stands beside the incident; wait says that nothing can be pressed yet.
+func (r *Reading) Set(b view.Beside, wait bool) {
+	v := b.Reading
+	r.label.Set(v.Label)
+	r.title.Set(v.Title)
+	r.sub.Set(v.Sub)
+	r.steps.Set(v.Progress)
+	r.g.Show(r.steps, v.Progress != "")
+	r.g.Show(r.sub, v.Sub != "" || v.Progress != "")
+	r.setActs(v.Acts, wait)
+	r.setChoices(v.Choices)
+	var old []view.Line
+	if v.Old != nil {
+		old = []view.Line{*v.Old}
+	}
+	r.old.Set(old)
+	r.g.Show(r.head, v.Title != "" || len(v.Acts)+len(v.Choices) > 0)
+	r.g.Show(r.empty, v.Empty != nil)
+	if v.Empty != nil {
+		r.emptyIcon.SetMark(r.g, v.Empty.Mark)
+		r.emptyTitle.Set(v.Empty.Title)
+		r.emptyText.Set(v.Empty.Text)
+		r.g.Show(r.emptyText, v.Empty.Text != "")
+	}
+	r.setText(v)
+	if r.sought && r.seek != b.Seek && v.Empty == nil {
+		r.prose(v).Focus(r.canvas())
+	}
+	r.seek, r.sought = b.Seek, true
+}
+
+// Scroll scrolls the text by so many pixels.
+func (r *Reading) Scroll(by float32) { r.long.ScrollBy(by) }
+
+// prose is the widget that the text is shown in.
+func (r *Reading) prose(v view.Reading) *Prose {
+	if r.whole != nil && v.Short() {
+		return r.whole
+	}
+	return r.long
+}
+
+func (r *Reading) setText(v view.Reading) {
+	p := r.prose(v)
+	r.g.Show(r.long, v.Empty == nil && p == r.long)
+	if r.whole != nil {
+		r.g.Show(r.whole, v.Empty == nil && p == r.whole)
+	}
+	if v.Empty != nil {
+		r.shown, r.drawn = v, true
+		return
+	}
+	fresh := !r.drawn || r.shown.Empty != nil || !r.shown.Same(v)
+	if fresh {
+		p.Set(v.Doc())
+	}
+	if fresh && len(v.Ticks) > 0 || !fresh && !maps.Equal(r.shown.Ticks, v.Ticks) {
+		ticks := make(map[string]Ticked, len(v.Ticks))
+		for key, t := range v.Ticks {
+			ticks[key] = Ticked{On: t.On, Note: t.Note}
+		}
+		p.SetTicks(ticks)
+	}
+	for url, pic := range v.Pictures {
+		if before, known := r.shown.Pictures[url]; fresh || !known || before != pic {
+			p.SetPicture(url, Picture{Image: pic.Image, Note: pic.Note})
+		}
+	}
+	r.shown, r.drawn = v, true
+}
+
+func (r *Reading) setActs(acts []view.Button, wait bool) {
+	r.g.Show(r.acts, len(acts) > 0)
+	for len(r.buttons) < len(acts) {
+		b := r.g.NewButton(SoftButton, "", "", nil).Low()
+		r.buttons = append(r.buttons, b)
+		r.acts.Objects = append(r.acts.Objects, b)
+		r.g.Touch()
+	}
+	for i, b := range r.buttons {
+		r.g.Show(b, i < len(acts))
+		if i < len(acts) {
+			do := acts[i].Do
+			b.tap = func() { r.send(view.Click{On: r.on, Do: do}) }
+			b.Key(acts[i].Key)
+			b.Set(acts[i], wait)
+		}
+	}
+}
+
+func (r *Reading) setChoices(choices []view.Choice) {
+	r.g.Show(r.choices, len(choices) > 0)
+	for len(r.chips) < len(choices) {
+		c := r.g.NewChip("", nil)
+		r.chips = append(r.chips, c)
+		r.choices.Objects = append(r.choices.Objects, c)
+		r.g.Touch()
+	}
+	for i, c := range r.chips {
+		r.g.Show(c, i < len(choices))
+		if i < len(choices) {
+			url := choices[i].URL
+			c.Set(choices[i].Label, choices[i].On)
+			c.OnTap(func() { r.send(view.ChooseBook{On: r.on, URL: url}) })
+		}
+	}
+}
+
+// filled puts its first object at the upper edge; the others get what is left, of which
+// one is shown at a time.
+type filled struct{ gap float32 }
+
+func (l *filled) rest(objects []fyne.CanvasObject) fyne.CanvasObject {
+	for _, o := range objects[1:] {
+		if o.Visible() {
+			return o
+		}
+	}
+	return nil
+}
+
+func (l *filled) HeightFor(objects []fyne.CanvasObject, width float32) float32 {
+	h := l.top(objects[0], width)
+	if o := l.rest(objects); o != nil {
+		h += HeightFor(o, width)
+	}
+	return h
+}
+
+// top is the height of the first with the gap below it.
+func (l *filled) top(o fyne.CanvasObject, width float32) float32 {
+	if !o.Visible() {
+		return 0
+	}
+	return HeightFor(o, width) + l.gap
+}
+
+func (l *filled) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(200, objects[0].MinSize().Height)
+}
+
+func (l *filled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	h := l.top(objects[0], size.Width)
+	place(objects[0], 0, 0, size.Width, max(h-l.gap, 0))
+	if o := l.rest(objects); o != nil {
+		place(o, 0, h, size.Width, size.Height-h)
+	}
+}
