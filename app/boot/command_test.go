@@ -54,8 +54,10 @@ func TestParse(t *testing.T) {
 }
 
 func TestUsageMistakesExitWithTwo(t *testing.T) {
-	for _, line := range []string{"swim", "status --colour", "escalate A B", "ack", "ack A --all", "hush soon", "hush 1m 2m", "escalate", "status now", "login --region mars", "version --json",
-		"swap", "swap swim", "swap accept", "swap accept A B", "swap list A", "swap ask --schedule S", "runbook show", "runbook token a/b", "runbook swim"} {
+	for _, line := range []string{
+		"swim", "status --colour", "escalate A B", "ack", "ack A --all", "hush soon", "hush 1m 2m", "escalate", "status now", "login --region mars", "version --json",
+		"swap", "swap swim", "swap accept", "swap accept A B", "swap list A", "swap ask --schedule S", "runbook show", "runbook token a/b", "runbook swim",
+	} {
 		p, _, errs := program(t, append(strings.Fields(line), "--profile", t.TempDir())...)
 		if code := p.run(t.Context()); code != exitUsage || errs.Len() == 0 {
 			t.Errorf("%q: exit %d, %q", line, code, errs)
