@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/http"
+	"net/url"
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/app/guide"
 	cards "github.com/dogwatch-app/dogwatch/assets/guide"
+	"github.com/dogwatch-app/dogwatch/sync/pace"
 	"github.com/dogwatch-app/dogwatch/sync/secret"
 )
 
@@ -49,6 +52,24 @@ func (p profile) hostToken(ctx context.Context, host string) (app.Secret, error)
 		return "", nil
 	}
 	return token, err
+}
+
+// shelfTransport carries the calls of runbooks and the guide, by the same way as those to
+// PagerDuty.
+func (a *account) shelfTransport() http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxResponseHeaderBytes = 64 << 10
+	t.Proxy = func(req *http.Request) (*url.URL, error) {
+		a.mu.Lock()
+		proxy := a.proxy
+		a.mu.Unlock()
+		p, err := pace.ParseProxy(proxy)
+		if err != nil {
+			return nil, err
+		}
+		return p.Way(req)
+	}
+	return t
 }
 
 // read lets runbooks follow what the engine knows, and closes the notebook of whoever was

@@ -52,9 +52,9 @@ func (p Proxy) String() string {
 	return p.url.Scheme + "://" + p.url.Host
 }
 
-// way is the http.Transport's choice for a request. A loopback address is never
+// Way is the http.Transport's choice for a request. A loopback address is never
 // asked of a proxy: it would be another machine's.
-func (p Proxy) way(req *http.Request) (*url.URL, error) {
+func (p Proxy) Way(req *http.Request) (*url.URL, error) {
 	switch {
 	case p.direct:
 		return nil, nil

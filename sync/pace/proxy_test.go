@@ -244,11 +244,11 @@ func TestAProxyIsNotAskedForThisMachine(t *testing.T) {
 	for target, want := range map[string]bool{
 		"http://127.0.0.1:8090/x": false, "http://localhost:1/": false, "http://[::1]:1/": false, "https://api.pagerduty.com/": true,
 	} {
-		u, err := p.way(request(t, "GET", target))
+		u, err := p.Way(request(t, "GET", target))
 		if err != nil || (u != nil) != want {
 			t.Errorf("%s by %v, %v", target, u, err)
 		}
-		if u, _ := none.way(request(t, "GET", target)); u != nil {
+		if u, _ := none.Way(request(t, "GET", target)); u != nil {
 			t.Errorf("none: %s by %v", target, u)
 		}
 	}

@@ -90,7 +90,7 @@ func (s *Stack) Renew() {
 func Transport(proxy Proxy) *http.Transport {
 	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAlive: 15 * time.Second}
 	return &http.Transport{
-		Proxy:                  proxy.way,
+		Proxy:                  proxy.Way,
 		OnProxyConnectResponse: checkConnect,
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
