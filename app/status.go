@@ -121,7 +121,7 @@ func (s *Snapshot) Status(now time.Time) StatusDoc {
 		Siren:      s.Desk.Siren,
 		Window:     StatusWindow{Running: s.Desk.Window.Running, AlertShown: s.Desk.Window.AlertShown},
 		Tray:       StatusTray{Glance: s.Glance(), Host: s.Desk.TrayHost},
-		Swaps:      StatusSwaps{WaitingForMe: s.Swaps.Waiting(s.Me.ID), Open: s.Swaps.Open()},
+		Swaps:      StatusSwaps{WaitingForMe: s.Swaps.Waiting(s.Me.ID), Open: s.Swaps.Open(s.Me.ID)},
 		Pending:    []StatusAction{},
 		Problems:   []StatusProblem{},
 	}

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"sync"
+	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/app/guide"
@@ -45,11 +47,49 @@ func (p profile) hostKeyring(host string) secret.Keyring {
 	return secret.Keyring{Account: secret.Account("runbooks@"+host, p.name)}
 }
 
-// hostToken is the person's own token for that host, "" where they gave none.
-func (p profile) hostToken(ctx context.Context, host string) (app.Secret, error) {
-	token, err := p.hostKeyring(host).Get(ctx)
+// askKeyring asks for the person's own token for that host.
+func (p profile) askKeyring(ctx context.Context, host string) (app.Secret, error) {
+	return p.hostKeyring(host).Get(ctx)
+}
+
+// hostTokens are the person's own tokens for hosts of runbooks. A keyring is asked once in a
+// while and by one at a time: a locked one asks the person back, over the alert, and that it
+// has nothing, or does not answer, is as good an answer for ten minutes.
+type hostTokens struct {
+	keyring func(ctx context.Context, host string) (app.Secret, error)
+
+	mu    sync.Mutex
+	known map[string]hostToken
+}
+
+type hostToken struct {
+	token app.Secret
+	until time.Time
+}
+
+// askAgain is how long an answer of the keyring counts.
+const askAgain = 10 * time.Minute
+
+// Get gives the token for that host, "" where there is none or none can be had.
+func (t *hostTokens) Get(ctx context.Context, host string) (app.Secret, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if have, ok := t.known[host]; ok && time.Now().Before(have.until) {
+		return have.token, nil
+	}
+	token, err := t.keyring(ctx, host)
+	if ctx.Err() != nil {
+		return "", ctx.Err() // the caller has gone: the keyring has said nothing
+	}
+	if err != nil {
+		token = ""
+	}
+	if t.known == nil {
+		t.known = map[string]hostToken{}
+	}
+	t.known[host] = hostToken{token, time.Now().Add(askAgain)}
 	if errors.Is(err, secret.ErrNone) {
-		return "", nil
+		err = nil
 	}
 	return token, err
 }

@@ -1,14 +1,49 @@
 package boot
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/app/guide"
+	"github.com/dogwatch-app/dogwatch/sync/secret"
 )
+
+// A keyring that is locked would ask the person back each time, over the alert.
+func TestTheKeyringIsAskedOnceInAWhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		answer, fails := app.Secret(""), errors.New("locked")
+		tokens := hostTokens{keyring: func(context.Context, string) (app.Secret, error) {
+			asked++
+			return answer, fails
+		}}
+		get := func() app.Secret {
+			token, _ := tokens.Get(t.Context(), "git.example.com")
+			return token
+		}
+		get()
+		get()
+		if asked != 1 {
+			t.Errorf("a locked keyring was asked %d times", asked)
+		}
+		time.Sleep(askAgain)
+		answer, fails = "secret", nil
+		if get() != "secret" || get() != "secret" || asked != 2 {
+			t.Errorf("asked %d times", asked)
+		}
+		answer, fails = "", secret.ErrNone
+		if _, err := tokens.Get(t.Context(), "other.example.com"); err != nil {
+			t.Errorf("no token is an error: %v", err)
+		}
+	})
+}
 
 func TestAllCardsAreShipped(t *testing.T) {
 	all := shippedCards(slog.New(slog.DiscardHandler))

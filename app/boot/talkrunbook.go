@@ -144,7 +144,7 @@ func (c *call) keepHostToken(ctx context.Context, host string) error {
 	if err := keyring.Set(ctx, app.Secret(token)); err != nil {
 		return fmt.Errorf("the keyring does not keep it (%w): private runbooks on %s stay unread", err, host)
 	}
-	_, err = fmt.Fprintf(c.Stdout, "Kept. It is sent to %s alone.\n", host)
+	_, err = fmt.Fprintf(c.Stdout, "Kept. It is sent to %s alone, and used within ten minutes.\n", host)
 	return err
 }
 

@@ -303,14 +303,8 @@ func (c *call) doSwap(ctx context.Context, client *link.Client, verb app.Verb, a
 		s := client.Current()
 		fmt.Fprintln(c.Stdout, view.SwapLine(swap, s.Me.ID, time.Local))
 	}
-	if err == nil && swap.Half != nil {
-		err = errors.New("the swap is half-way: " + swap.Half.Word + " Finish it or undo it with dogwatch swap finish or undo")
-	}
-	if err == nil && swap.State == app.SwapFailed && verb != app.UndoSwap {
-		err = errors.New("the schedule is as it was: " + swap.Word)
-	}
-	if err == nil && swap.Word != "" && !swap.State.Ended() {
-		err = errors.New(swap.Word)
+	if err == nil && !swapDone(verb, swap, client.Current().Me.ID) {
+		err = errors.New(view.OneLine(swapMissed(swap), 400))
 	}
 	return err
 }

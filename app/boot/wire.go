@@ -128,7 +128,7 @@ func (c *call) assemble(g *group, log *slog.Logger, prof profile, conf settings.
 	w.notebook = notebook.New(db, w.report, log)
 	w.shelf = bookshelf.New(bookshelf.Config{
 		Detail: w.account.Detail, Pages: w.account.Pages, Drawer: db, Settings: w.live.settings, Shipped: shippedCards(log),
-		Token: prof.hostToken, Transport: w.account.shelfTransport(), Report: w.report, Log: log, Version: c.Version,
+		Token: (&hostTokens{keyring: prof.askKeyring}).Get, Transport: w.account.shelfTransport(), Report: w.report, Log: log, Version: c.Version,
 	})
 	w.icon = tray.New(tray.Config{Submit: w.submit, Report: w.report, Log: log})
 	w.notices = notify.New(notify.Config{Submit: w.submit, Report: w.report, Log: log})

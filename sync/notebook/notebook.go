@@ -30,8 +30,9 @@ type Book struct {
 	report func(app.Report)
 	log    *slog.Logger
 
-	mu    sync.Mutex
-	pages map[string][]app.Tick // by document
+	mu     sync.Mutex
+	opened bool
+	pages  map[string][]app.Tick // by document
 }
 
 // New makes a notebook that has not been opened.
@@ -39,14 +40,23 @@ func New(drawer app.Drawer, report func(app.Report), log *slog.Logger) *Book {
 	return &Book{drawer: drawer, report: report, log: log, pages: map[string][]app.Tick{}}
 }
 
-// Open reads what was ticked off before, and throws away what is old.
+// Open reads what was ticked off before, and throws away what is old. Where that fails the
+// next tick tries again, and is not taken before it succeeds: it would overwrite the others.
 func (b *Book) Open(ctx context.Context) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.open(ctx)
+}
+
+func (b *Book) open(ctx context.Context) error {
+	if b.opened {
+		return nil
+	}
 	kept, err := b.drawer.Kept(ctx, kind)
 	if err != nil {
 		return fmt.Errorf("read what was ticked off: %w", err)
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.opened = true
 	now := time.Now()
 	for id, body := range kept {
 		var page []app.Tick
@@ -83,6 +93,9 @@ func (b *Book) Submit(ctx context.Context, in app.Intent) (app.Taken, error) {
 	id := t.Incident + "|" + t.Source
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if err := b.open(ctx); err != nil {
+		return none, err
+	}
 	page := slices.DeleteFunc(slices.Clone(b.pages[id]), func(old app.Tick) bool { return old.Step == t.Step })
 	if in.Verb == app.TickStep {
 		page = append(page, t)

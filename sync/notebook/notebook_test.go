@@ -16,7 +16,8 @@ import (
 // drawer keeps documents in memory, and can be full.
 type drawer struct {
 	kept map[string][]byte
-	full error
+	full error // writing fails so
+	shut error // reading does
 }
 
 func (d *drawer) Keep(_ context.Context, _, id string, body []byte) error {
@@ -27,7 +28,7 @@ func (d *drawer) Keep(_ context.Context, _, id string, body []byte) error {
 }
 
 func (d *drawer) Kept(context.Context, string) (map[string][]byte, error) {
-	return maps.Clone(d.kept), nil
+	return maps.Clone(d.kept), d.shut
 }
 
 func (d *drawer) Discard(_ context.Context, _, id string) error {
@@ -75,6 +76,28 @@ func TestTicksOutliveTheProcess(t *testing.T) {
 			t.Errorf("a month later there are %+v, and %d documents", told(), len(d.kept))
 		}
 	})
+}
+
+// What could not be read is not overwritten by the next tick.
+func TestAShutDrawerLosesNothing(t *testing.T) {
+	d := &drawer{kept: map[string][]byte{}}
+	b, _ := open(t, d)
+	if _, err := b.Submit(t.Context(), tick(app.TickStep, "A", "1")); err != nil {
+		t.Fatal(err)
+	}
+	d.shut = errors.New("database is locked")
+	var last []app.Tick
+	b = notebook.New(d, func(r app.Report) { last = *r.Ticks }, slog.New(slog.DiscardHandler))
+	if err := b.Open(t.Context()); !errors.Is(err, d.shut) {
+		t.Errorf("it opens: %v", err)
+	}
+	if _, err := b.Submit(t.Context(), tick(app.TickStep, "A", "2")); !errors.Is(err, d.shut) {
+		t.Errorf("the tick was taken: %v", err)
+	}
+	d.shut = nil
+	if _, err := b.Submit(t.Context(), tick(app.TickStep, "A", "2")); err != nil || len(last) != 2 {
+		t.Errorf("%v, and there are %+v", err, last)
+	}
 }
 
 func TestAFullDiskTicksNothing(t *testing.T) {

@@ -24,9 +24,9 @@ type Screen struct {
 	above   *fyne.Container
 	again   *kit.Button
 	list    *kit.List
-	empty   *empty
+	empty   *kit.Empty
 	card    *card
-	none    *empty
+	none    *kit.Empty
 	seek    int
 	cleared int
 	into    int
@@ -43,14 +43,14 @@ func New(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *Screen 
 	s.list = g.NewList(func() *kit.Row {
 		return g.NewRow(func(id string) { send(view.GuideChoose{ID: id}) }, nil)
 	})
-	s.empty, s.none = newEmpty(g), newEmpty(g)
+	s.empty, s.none = g.NewEmpty(360).Small(), g.NewEmpty(360).Small()
 	s.card = newCard(g, send)
-	left := kit.Frame(12, kit.Across(10, 0, s.search.Root, s.again), kit.Stack(s.empty.root, s.list), s.source.root)
+	left := kit.Frame(12, kit.Across(10, 0, s.search.Root, s.again), kit.Stack(s.empty.Root, s.list), s.source.root)
 	s.above = kit.Pad(kit.Insets{Right: 24, Left: 24}, s.alarm.Root)
-	s.Root = kit.Pad(kit.Insets{Top: 24}, kit.Frame(16, s.above, &fyne.Container{Layout: split{}, Objects: []fyne.CanvasObject{
+	s.Root = kit.Pad(kit.Insets{Top: 24}, kit.Frame(16, s.above, kit.Split{Share: 0.37, Least: 300, Most: 460, Gap: 16}.Of(
 		kit.Pad(kit.Insets{Bottom: 16, Left: 24}, left),
-		kit.Pad(kit.Insets{Right: 20, Bottom: 12}, kit.Stack(s.none.root, s.card.root)),
-	}}, nil))
+		kit.Pad(kit.Insets{Right: 20, Bottom: 12}, kit.Stack(s.none.Root, s.card.root)),
+	), nil))
 	return s
 }
 
@@ -67,15 +67,15 @@ func (s *Screen) Set(v view.Guide) {
 	s.list.Set(v.List)
 	s.g.Show(s.list, v.Empty == nil)
 	if v.Empty != nil {
-		s.empty.set(*v.Empty)
+		s.empty.Set(*v.Empty)
 	}
-	s.g.Show(s.empty.root, v.Empty != nil)
+	s.g.Show(s.empty.Root, v.Empty != nil)
 	s.g.Show(s.card.root, v.Card != nil)
 	if v.Card != nil {
 		s.card.set(*v.Card)
 	}
-	s.none.set(v.NoCard)
-	s.g.Show(s.none.root, v.Card == nil && v.NoCard.Title != "")
+	s.none.Set(v.NoCard)
+	s.g.Show(s.none.Root, v.Card == nil && v.NoCard.Title != "")
 	s.follow(v)
 }
 
@@ -163,23 +163,6 @@ func (c *card) set(v view.GuideCard) {
 	}
 	if !maps.Equal(c.ticks, v.Ticks) {
 		c.ticks = v.Ticks
-		ticks := make(map[string]kit.Ticked, len(v.Ticks))
-		for step, t := range v.Ticks {
-			ticks[step] = kit.Ticked(t)
-		}
-		c.prose.SetTicks(ticks)
+		c.prose.SetTicks(v.Ticks)
 	}
-}
-
-// split gives the list a share of the width within bounds, the rest to the card.
-type split struct{}
-
-func (split) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(640, 300) }
-
-func (split) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	w := min(max(float32(int(size.Width*0.37)), 300), 460)
-	o[0].Move(fyne.NewPos(0, 0))
-	o[0].Resize(fyne.NewSize(w, size.Height))
-	o[1].Move(fyne.NewPos(w+16, 0))
-	o[1].Resize(fyne.NewSize(size.Width-w-16, size.Height))
 }

@@ -2,7 +2,6 @@ package guide
 
 import (
 	"fmt"
-	"image/png"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -79,42 +78,16 @@ func (st *stand) draw() {
 	st.screen.g.Settle(st.window.Content())
 }
 
-// press presses keys as the toolkit does: whoever has the keyboard gets them first.
-func (st *stand) press(names ...fyne.KeyName) {
-	for _, n := range names {
-		ev := &fyne.KeyEvent{Name: n}
-		if k, ok := st.window.Canvas().Focused().(interface{ KeyDown(*fyne.KeyEvent) }); ok {
-			k.KeyDown(ev)
-		} else {
-			st.screen.g.KeyDown(ev)
-		}
-		if f := st.window.Canvas().Focused(); f != nil {
-			f.TypedKey(ev)
-		} else {
-			st.screen.g.Typed(ev)
-		}
-	}
-}
+func (st *stand) press(names ...fyne.KeyName) { drawn.Press(st.window.Canvas(), st.screen.g, names...) }
 
 func (st *stand) write(text string) {
 	st.t.Helper()
-	f := st.window.Canvas().Focused()
-	if f == nil {
-		st.t.Fatal("nothing has the keyboard")
-	}
-	for _, r := range text {
-		f.TypedRune(r)
-	}
+	drawn.Write(st.t, st.window.Canvas(), text)
 }
 
 func (st *stand) shows(want ...string) {
 	st.t.Helper()
-	all := strings.Join(drawn.Texts(st.screen.Root), " ") // a text may be broken into lines
-	for _, w := range want {
-		if !strings.Contains(all, w) {
-			st.t.Errorf("%q is not among\n%s", w, all)
-		}
-	}
+	drawn.Shows(st.t, st.screen.Root, want...)
 }
 
 // whole are the cards that come with Dogwatch, with a team's.
@@ -235,10 +208,7 @@ func TestNarrowAndHostile(t *testing.T) {
 	for name, g := range map[string]app.GuideCards{"whole": whole(t), "hostile": hostile} {
 		st := show(t, "dark", small, uitest.Busy(), g, nil)
 		for what, o := range map[string]fyne.CanvasObject{"list": st.screen.list, "search": st.screen.search.Root, "card": st.screen.card.prose, "again": st.screen.again, "title": st.screen.card.title} {
-			size, at := o.Size(), fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
-			if at.X < 0 || at.X+size.Width > small.Width || at.Y < 0 || at.Y+size.Height > small.Height+1 {
-				t.Errorf("%s: %s lies at %v, %v", name, what, at, size)
-			}
+			drawn.Within(t, name+": "+what, o, small)
 		}
 		if h := st.screen.list.Size().Height; h < 140 {
 			t.Errorf("%s: %v are left for the list", name, h)
@@ -267,14 +237,7 @@ func TestDraw(t *testing.T) {
 	for _, choice := range []string{"dark", "light"} {
 		for name, size := range map[string]fyne.Size{"": large, "-small": small} {
 			save := func(what string, st *stand) {
-				f, err := os.Create(filepath.Join(out, fmt.Sprintf("guide-%s%s-%s.png", what, name, choice)))
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer f.Close()
-				if err := png.Encode(f, st.window.Canvas().Capture()); err != nil {
-					t.Fatal(err)
-				}
+				drawn.Save(t, st.window.Canvas(), filepath.Join(out, fmt.Sprintf("guide-%s%s-%s.png", what, name, choice)))
 			}
 			st := show(t, choice, size, uitest.Busy(), whole(t), nil)
 			save("page", st)

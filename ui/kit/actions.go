@@ -119,10 +119,10 @@ func (l *actionRow) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if l.beside(size.Width) {
 		rest := size.Width - m.Width - actionGap
 		h := HeightFor(l.other, rest)
-		place(l.main, 0, 0, m.Width, size.Height)
-		place(l.other, m.Width+actionGap, float32(int((size.Height-h)/2)), rest, h)
+		Place(l.main, 0, 0, m.Width, size.Height)
+		Place(l.other, m.Width+actionGap, float32(int((size.Height-h)/2)), rest, h)
 		return
 	}
-	place(l.main, 0, 0, min(m.Width, size.Width), m.Height)
-	place(l.other, 0, m.Height+theme.Grid, size.Width, HeightFor(l.other, size.Width))
+	Place(l.main, 0, 0, min(m.Width, size.Width), m.Height)
+	Place(l.other, 0, m.Height+theme.Grid, size.Width, HeightFor(l.other, size.Width))
 }

@@ -34,7 +34,7 @@ func (p *Pill) Set(m view.Mark) {
 	if m.State == "" {
 		fill, on = p.g.Raised, p.g.Palette.Text
 	}
-	paint(p.box, fill, fill, 0)
+	Paint(p.box, fill, fill, 0)
 	p.icon.Set(theme.Icon(m.Shape), on)
 	p.word.Paint(on)
 	p.word.Set(m.Word)
@@ -62,7 +62,7 @@ func (b *Badge) Set(text string, hue app.TrayState) {
 	if hue != "" {
 		fill, on = b.g.Hue(hue).Fill, b.g.Hue(hue).On
 	}
-	paint(b.box, fill, fill, 0)
+	Paint(b.box, fill, fill, 0)
 	b.word.Paint(on)
 	b.word.Set(text)
 }
@@ -93,7 +93,7 @@ func (g *Ground) NewStateLine(style theme.Style, most int) *StateLine {
 // Set shows a line.
 func (l *StateLine) Set(v view.Line) {
 	fill := l.g.Tint(v.Mark.State)
-	paint(l.box, fill, fill, 0)
+	Paint(l.box, fill, fill, 0)
 	l.icon.SetMark(l.g, v.Mark)
 	l.text.Paint(l.g.Ink(v.Mark.State))
 	l.text.Set(v.Text)

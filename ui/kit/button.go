@@ -134,10 +134,10 @@ func (b *Button) draw() {
 	case b.hovered:
 		fill = theme.Mix(g.Palette.Raised, g.Palette.Text, 0.10)
 	}
-	paint(b.box, fill, stroke, width)
-	paint(b.badge, badge, stroke, 0)
+	Paint(b.box, fill, stroke, width)
+	Paint(b.badge, badge, stroke, 0)
 	if b.off || b.wait {
-		paint(b.badge, badge, g.Outline, 1)
+		Paint(b.badge, badge, g.Outline, 1)
 	}
 	b.label.Paint(ink)
 	b.key.Paint(capInk)
@@ -185,7 +185,7 @@ func (b *Button) capWidth() float32 {
 
 func (b *Button) lay(size fyne.Size) {
 	m := b.kind.measure()
-	place(b.box, 0, 0, size.Width, size.Height)
+	Place(b.box, 0, 0, size.Width, size.Height)
 	b.layRing(size)
 	x := m.pad
 	gap := m.gap
@@ -205,9 +205,9 @@ func (b *Button) lay(size fyne.Size) {
 		b.badge.Show()
 		w := b.capWidth()
 		y := float32(int((size.Height - m.badge) / 2))
-		place(b.badge, x, y, w, m.badge)
+		Place(b.badge, x, y, w, m.badge)
 		line := b.key.style.Line
-		place(b.key, x, float32(int((size.Height-line)/2)), w, line)
+		Place(b.key, x, float32(int((size.Height-line)/2)), w, line)
 		x += w + gap
 	}
 	line := b.label.style.Line
@@ -216,9 +216,9 @@ func (b *Button) lay(size fyne.Size) {
 		w := size.Width - x - 8
 		h := b.note.HeightFor(w)
 		y = (size.Height - line - h) / 2
-		place(b.note, x, float32(int(y+line)), w, h)
+		Place(b.note, x, float32(int(y+line)), w, h)
 	}
-	place(b.label, x, float32(int(y)), size.Width-x, line)
+	Place(b.label, x, float32(int(y)), size.Width-x, line)
 }
 
 // parts is a renderer made of functions.

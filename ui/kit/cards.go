@@ -98,7 +98,7 @@ func (t *cardTile) draw() {
 	if t.v.Open {
 		stroke, width = t.g.Accent, 2
 	}
-	paint(t.box, fill, stroke, width)
+	Paint(t.box, fill, stroke, width)
 }
 
 // HeightFor is the height of the whole tile.
@@ -110,22 +110,22 @@ func (t *cardTile) HeightFor(width float32) float32 {
 func (t *cardTile) Relayout() { t.lay(t.Size()) }
 
 func (t *cardTile) lay(size fyne.Size) {
-	place(t.box, 0, 0, size.Width, size.Height)
+	Place(t.box, 0, 0, size.Width, size.Height)
 	t.layRing(size)
 	x, y, right := float32(tilePad+4), float32(tilePad), size.Width-tilePad
 	if t.v.Key != "" {
-		place(t.cap, right-tileKey, y, tileKey, tileKey)
-		place(t.key, right-tileKey, y+3, tileKey, 16)
+		Place(t.cap, right-tileKey, y, tileKey, tileKey)
+		Place(t.key, right-tileKey, y+3, tileKey, 16)
 		right -= tileKey + 8
 	}
 	if size.Height < 2*tilePad+theme.Body.Line+theme.Small.Line {
 		y = max(float32(int((size.Height-theme.Body.Line)/2)), 0) // the title alone
 	}
-	place(t.title, x, y, right-x, theme.Body.Line)
+	Place(t.title, x, y, right-x, theme.Body.Line)
 	room := size.Height - y - theme.Body.Line - tilePad
 	h := min(t.short.HeightFor(size.Width-2*tilePad-4), max(room, 0))
 	show(t.short, h >= theme.Small.Line)
-	place(t.short, x, y+theme.Body.Line, size.Width-2*tilePad-4, h)
+	Place(t.short, x, y+theme.Body.Line, size.Width-2*tilePad-4, h)
 }
 
 func (t *cardTile) CreateRenderer() fyne.WidgetRenderer {
@@ -154,7 +154,7 @@ func (l *strip) HeightFor(objects []fyne.CanvasObject, width float32) float32 {
 func (l *strip) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(160, stripTop+48) }
 
 func (l *strip) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	place(objects[0], 0, 0, size.Width, theme.Small.Line)
+	Place(objects[0], 0, 0, size.Width, theme.Small.Line)
 	y := float32(stripTop)
 	full := false
 	for _, o := range objects[1:] {
@@ -164,10 +164,10 @@ func (l *strip) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		h := HeightFor(o, size.Width)
 		if full || l.fits && y+h > size.Height+0.5 {
 			full = true
-			place(o, -20_000, 0, size.Width, h)
+			Place(o, -20_000, 0, size.Width, h)
 			continue
 		}
-		place(o, 0, y, size.Width, h)
+		Place(o, 0, y, size.Width, h)
 		y += h + tileGap
 	}
 }

@@ -48,7 +48,7 @@ func (c *Chip) draw() {
 	case c.hovered:
 		fill, ink = g.Raised, g.Text
 	}
-	paint(c.box, fill, stroke, 1)
+	Paint(c.box, fill, stroke, 1)
 	c.label.Paint(ink)
 }
 
@@ -57,10 +57,45 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	return &parts{
 		objects: []fyne.CanvasObject{c.box, c.label, c.ring},
 		layout: func(size fyne.Size) {
-			place(c.box, 0, 0, size.Width, size.Height)
-			place(c.label, 12, float32(int((size.Height-theme.Small.Line)/2)), size.Width-24, theme.Small.Line)
+			Place(c.box, 0, 0, size.Width, size.Height)
+			Place(c.label, 12, float32(int((size.Height-theme.Small.Line)/2)), size.Width-24, theme.Small.Line)
 			c.layRing(size)
 		},
 		min: func() fyne.Size { return fyne.NewSize(c.label.MinSize().Width+24, 32) },
+	}
+}
+
+// Choice is what a chip of a row says: its words, whether it is chosen, and what a press
+// does.
+type Choice struct {
+	Label string
+	On    bool
+	Tap   func()
+}
+
+// Chips is a row of choices.
+type Chips struct {
+	Root *fyne.Container
+	g    *Ground
+	all  []*Chip
+}
+
+// NewChips makes an empty row of chips that stand in root, which is empty too.
+func (g *Ground) NewChips(root *fyne.Container) *Chips { return &Chips{g: g, Root: root} }
+
+// Set shows the choices.
+func (c *Chips) Set(list []Choice) {
+	for len(c.all) < len(list) {
+		chip := c.g.NewChip("", nil)
+		c.all = append(c.all, chip)
+		c.Root.Objects = append(c.Root.Objects, chip)
+		c.g.Touch()
+	}
+	for i, chip := range c.all {
+		c.g.Show(chip, i < len(list))
+		if i < len(list) {
+			chip.Set(list[i].Label, list[i].On)
+			chip.OnTap(list[i].Tap)
+		}
 	}
 }

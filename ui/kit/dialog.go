@@ -1,11 +1,8 @@
 package kit
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/dogwatch-app/dogwatch/ui/theme"
@@ -39,7 +36,7 @@ type Dialog struct {
 	cancel  *Button
 	hint    *Text
 	foot    *fyne.Container
-	place   *centered
+	place   *inFront
 }
 
 const dialogWidth = 640
@@ -53,7 +50,7 @@ const (
 
 // NewDialog makes a hidden dialog. It speaks through send for the place.
 func (g *Ground) NewDialog(on view.Place, canvas func() fyne.Canvas, send func(view.Msg)) *Dialog {
-	d := &Dialog{g: g, on: on, send: send, canvas: canvas, place: &centered{width: dialogWidth}}
+	d := &Dialog{g: g, on: on, send: send, canvas: canvas, place: &inFront{dialogWidth, 16, 8}}
 	d.title = g.Para(theme.Heading, g.Text, "", 2)
 	d.lead = g.Para(theme.Body, g.Muted, "", 3)
 	d.input, d.picked, d.rows, d.keys = Stack(Flow(0, 0)), Flow(8, 8), Down(4), Down(10)
@@ -64,8 +61,8 @@ func (g *Ground) NewDialog(on view.Place, canvas func() fyne.Canvas, send func(v
 	d.foot = Across(12, 2, d.confirm, d.cancel, Pad(Insets{Left: 8}, d.hint))
 	body := Down(20, Down(8, d.title, d.lead), d.notes.Root, d.input, d.picked, d.rows, d.writes.Root, d.keys, d.foot)
 	box := Outlined(g.Surface, g.Outline, 1, 16)
-	card := Stack(box, newShade(colorless, func() {}), Pad(Even(32), body))
-	d.root = Stack(newShade(g.Shade, func() { send(view.Cancel{On: on}) }), &fyne.Container{Layout: d.place, Objects: []fyne.CanvasObject{card}})
+	card := Stack(box, NewShade(nil, nil), Pad(Even(32), body))
+	d.root = Stack(NewShade(g.Shade, func() { send(view.Cancel{On: on}) }), &fyne.Container{Layout: d.place, Objects: []fyne.CanvasObject{card}})
 	return d
 }
 
@@ -200,10 +197,10 @@ func (d *Dialog) setKeys(keys []view.KeyHint, fresh bool) {
 // Answer is one row of a dialog.
 type Answer struct {
 	widget.BaseWidget
+	Hover
 	g         *Ground
 	tap       func()
 	v         view.DialogRow
-	hovered   bool
 	box, cap  *canvas.Rectangle
 	key       *Text
 	text, sub *Text
@@ -217,6 +214,7 @@ func (g *Ground) NewAnswer(tap func()) *Answer {
 	a.text = g.Label(theme.Body.Strong(), g.Text, "")
 	a.sub = g.Cut(theme.Small, g.Muted, "")
 	a.tick = g.Icon(theme.ShapeDone, g.Text, 18)
+	a.Redraw = a.draw
 	a.ExtendBaseWidget(a)
 	return a
 }
@@ -242,30 +240,30 @@ func (a *Answer) Set(v view.DialogRow) {
 func (a *Answer) draw() {
 	switch {
 	case a.v.Cursor:
-		paint(a.box, a.g.Raised, a.g.Accent, 2)
-	case a.hovered && !a.v.Off:
-		paint(a.box, a.g.Raised, colorless, 0)
+		Paint(a.box, a.g.Raised, a.g.Accent, 2)
+	case a.Over && !a.v.Off:
+		Paint(a.box, a.g.Raised, colorless, 0)
 	default:
-		paint(a.box, colorless, colorless, 0)
+		Paint(a.box, colorless, colorless, 0)
 	}
 }
 
 func (a *Answer) lay(size fyne.Size) {
-	place(a.box, 0, 0, size.Width, size.Height)
+	Place(a.box, 0, 0, size.Width, size.Height)
 	x := float32(16)
 	if a.v.Key != "" {
-		place(a.cap, x, (size.Height-24)/2, 24, 24)
-		place(a.key, x, (size.Height-16)/2, 24, 16)
+		Place(a.cap, x, (size.Height-24)/2, 24, 24)
+		Place(a.key, x, (size.Height-16)/2, 24, 16)
 		x += 24 + 14
 	}
 	right := size.Width - 16
 	if a.v.Picked {
-		place(a.tick, right-18, (size.Height-18)/2, 18, 18)
+		Place(a.tick, right-18, (size.Height-18)/2, 18, 18)
 		right -= 30
 	}
 	w := min(a.text.MinSize().Width, right-x)
-	place(a.text, x, (size.Height-24)/2, w, 24)
-	place(a.sub, x+w+14, (size.Height-20)/2+1, max(right-x-w-14, 0), 20)
+	Place(a.text, x, (size.Height-24)/2, w, 24)
+	Place(a.sub, x+w+14, (size.Height-20)/2+1, max(right-x-w-14, 0), 20)
 }
 
 // HeightFor is the height of an answer.
@@ -274,55 +272,10 @@ func (a *Answer) HeightFor(float32) float32 { return 48 }
 // Tapped chooses it.
 func (a *Answer) Tapped(*fyne.PointEvent) { a.tap() }
 
-// MouseIn shows that it can be pressed.
-func (a *Answer) MouseIn(*desktop.MouseEvent) { a.hovered = true; a.draw() }
-
-// MouseMoved does nothing.
-func (a *Answer) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut takes the sign away.
-func (a *Answer) MouseOut() { a.hovered = false; a.draw() }
-
 // CreateRenderer draws it.
 func (a *Answer) CreateRenderer() fyne.WidgetRenderer {
 	return &parts{
 		objects: []fyne.CanvasObject{a.box, a.cap, a.key, a.text, a.sub, a.tick}, layout: a.lay,
 		min: func() fyne.Size { return fyne.NewSize(200, 48) },
 	}
-}
-
-// shade darkens what lies behind a dialog and keeps clicks off it.
-type shade struct {
-	widget.BaseWidget
-	rect *canvas.Rectangle
-	tap  func()
-}
-
-func newShade(c color.Color, tap func()) *shade {
-	s := &shade{rect: Box(c, 0), tap: tap}
-	s.ExtendBaseWidget(s)
-	return s
-}
-
-func (s *shade) Tapped(*fyne.PointEvent)             { s.tap() }
-func (s *shade) MouseIn(*desktop.MouseEvent)         {}
-func (s *shade) MouseMoved(*desktop.MouseEvent)      {}
-func (s *shade) MouseOut()                           {}
-func (s *shade) Scrolled(*fyne.ScrollEvent)          {}
-func (s *shade) Cursor() desktop.Cursor              { return desktop.DefaultCursor }
-func (s *shade) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.rect) }
-
-// centered puts its object in the middle, as wide as it may and as tall as it must.
-type centered struct{ width float32 }
-
-func (l *centered) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(200, 100)
-}
-
-func (l *centered) HeightFor([]fyne.CanvasObject, float32) float32 { return 100 }
-
-func (l *centered) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	w := min(l.width, size.Width-32)
-	h := min(HeightFor(objects[0], w), size.Height-16)
-	place(objects[0], float32(int((size.Width-w)/2)), float32(int((size.Height-h)*0.42)), w, h)
 }

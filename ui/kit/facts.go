@@ -74,7 +74,7 @@ func (l *grid) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *grid) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	l.walk(objects, size.Width, place)
+	l.walk(objects, size.Width, Place)
 }
 
 // Links are addresses to open, each with the host that it leads to.
@@ -134,10 +134,10 @@ func (i *linkItem) draw() {
 
 func (i *linkItem) lay(size fyne.Size) {
 	x := float32(24)
-	place(i.icon, 0, 4, 16, 16)
+	Place(i.icon, 0, 4, 16, 16)
 	w := i.text.MinSize().Width
-	place(i.text, x, 0, w, 24)
-	place(i.host, x+w+8, 2, i.host.MinSize().Width, 20)
+	Place(i.text, x, 0, w, 24)
+	Place(i.host, x+w+8, 2, i.host.MinSize().Width, 20)
 	i.layRing(size)
 }
 

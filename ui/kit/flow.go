@@ -29,6 +29,18 @@ func (l *flow) HeightFor(objects []fyne.CanvasObject, width float32) float32 {
 	return l.walk(objects, width, func(fyne.CanvasObject, float32, float32, float32, float32) {})
 }
 
+// line is how wide all objects are side by side.
+func (l *flow) line(objects []fyne.CanvasObject) float32 {
+	w := float32(0)
+	for i, o := range shown(objects) {
+		if i > 0 {
+			w += l.gap
+		}
+		w += o.MinSize().Width
+	}
+	return w
+}
+
 func (l *flow) MinSize(objects []fyne.CanvasObject) fyne.Size { return widest(objects) }
 
 // widest is the size that holds each of the objects.
@@ -41,7 +53,7 @@ func widest(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	l.walk(objects, size.Width, place)
+	l.walk(objects, size.Width, Place)
 }
 
 // Columns puts objects side by side in the shares of their weights; below the
@@ -99,7 +111,7 @@ func (l *columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 	x := float32(0)
 	for i, w := range l.widths(objects, size.Width) {
-		place(objects[i], x, 0, w, size.Height)
+		Place(objects[i], x, 0, w, size.Height)
 		x += w + l.gap
 	}
 }
@@ -120,7 +132,7 @@ func (l *middle) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects
 
 func (l *middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w := min(size.Width, l.most)
-	place(objects[0], float32(int((size.Width-w)/2)), 0, w, size.Height)
+	Place(objects[0], float32(int((size.Width-w)/2)), 0, w, size.Height)
 }
 
 // Fixed gives its object exactly this width or height; 0 leaves that side free.
@@ -149,5 +161,5 @@ func (l *fixed) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *fixed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	place(objects[0], 0, 0, size.Width, size.Height)
+	Place(objects[0], 0, 0, size.Width, size.Height)
 }

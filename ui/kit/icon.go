@@ -41,7 +41,7 @@ func (g *Ground) Brand(side float32) *Icon {
 func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 	return &parts{
 		objects: []fyne.CanvasObject{i.image},
-		layout:  func(size fyne.Size) { place(i.image, 0, 0, size.Width, size.Height) },
+		layout:  func(size fyne.Size) { Place(i.image, 0, 0, size.Width, size.Height) },
 		min:     func() fyne.Size { return fyne.NewSquareSize(i.side) },
 	}
 }
@@ -88,8 +88,8 @@ func (g *Ground) Card(in Insets, content fyne.CanvasObject) *fyne.Container {
 	return Stack(Box(g.Surface, theme.CardRadius), Pad(in, content))
 }
 
-// paint changes a rectangle's colours where they are others.
-func paint(r *canvas.Rectangle, fill, stroke color.Color, width float32) {
+// Paint changes a rectangle's colours where they are others.
+func Paint(r *canvas.Rectangle, fill, stroke color.Color, width float32) {
 	if r.FillColor == fill && r.StrokeColor == stroke && r.StrokeWidth == width {
 		return
 	}

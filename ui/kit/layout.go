@@ -45,7 +45,7 @@ func (l *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y := float32(0)
 	for _, o := range shown(objects) {
 		h := HeightFor(o, size.Width)
-		place(o, 0, y, size.Width, h)
+		Place(o, 0, y, size.Width, h)
 		y += h + l.gap
 	}
 }
@@ -143,7 +143,7 @@ func (l *row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		} else if !l.top {
 			y = float32(int((size.Height - h) / 2))
 		}
-		place(o, x, y, w, h)
+		Place(o, x, y, w, h)
 		x += w + l.gap
 	}
 }
@@ -164,7 +164,7 @@ func (l *padding) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *padding) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	place(objects[0], l.in.Left, l.in.Top, size.Width-l.in.Left-l.in.Right, size.Height-l.in.Top-l.in.Bottom)
+	Place(objects[0], l.in.Left, l.in.Top, size.Width-l.in.Left-l.in.Right, size.Height-l.in.Top-l.in.Bottom)
 }
 
 // Stack lays objects over each other, all of the full size; the last one decides
@@ -189,7 +189,7 @@ func (stack) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (stack) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
-		place(o, 0, 0, size.Width, size.Height)
+		Place(o, 0, 0, size.Width, size.Height)
 	}
 }
 
@@ -225,10 +225,10 @@ func (l *frame) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (l *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	top, bottom := l.edge(l.top, size.Width), l.edge(l.bottom, size.Width)
 	if top > 0 {
-		place(l.top, 0, 0, size.Width, top-l.gap)
+		Place(l.top, 0, 0, size.Width, top-l.gap)
 	}
 	if bottom > 0 {
-		place(l.bottom, 0, size.Height-bottom+l.gap, size.Width, bottom-l.gap)
+		Place(l.bottom, 0, size.Height-bottom+l.gap, size.Width, bottom-l.gap)
 	}
-	place(l.body, 0, top, size.Width, size.Height-top-bottom)
+	Place(l.body, 0, top, size.Width, size.Height-top-bottom)
 }

@@ -145,7 +145,7 @@ func (l *List) fill() {
 		}
 		row.Set(l.model.At(i))
 		y := l.height(i)
-		place(row, 0, y, width, l.height(i+1)-y-rowGap)
+		Place(row, 0, y, width, l.height(i+1)-y-rowGap)
 		if !row.Visible() {
 			row.Show()
 		}

@@ -76,8 +76,8 @@ func takesPart(o fyne.CanvasObject) bool {
 	return true
 }
 
-// place moves and resizes.
-func place(o fyne.CanvasObject, x, y, w, h float32) {
+// Place moves and resizes; no side is less than nothing.
+func Place(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(max(w, 0), max(h, 0)))
 }

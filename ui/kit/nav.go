@@ -52,22 +52,22 @@ func (n *NavItem) draw() {
 	case n.hovered:
 		ink = n.g.Text
 	}
-	paint(n.box, fill, fill, 0)
+	Paint(n.box, fill, fill, 0)
 	n.label.Paint(ink)
 	n.icon.Set(theme.Icon(n.v.Screen), ink)
 }
 
 func (n *NavItem) lay(size fyne.Size) {
-	place(n.box, 0, 0, size.Width, size.Height)
+	Place(n.box, 0, 0, size.Width, size.Height)
 	n.layRing(size)
-	place(n.icon, 14, float32(int((size.Height-20)/2)), 20, 20)
+	Place(n.icon, 14, float32(int((size.Height-20)/2)), 20, 20)
 	right := size.Width - 12
 	if n.badge.Root.Visible() {
 		m := n.badge.Root.MinSize()
-		place(n.badge.Root, right-m.Width, float32(int((size.Height-m.Height)/2)), m.Width, m.Height)
+		Place(n.badge.Root, right-m.Width, float32(int((size.Height-m.Height)/2)), m.Width, m.Height)
 		right -= m.Width + 8
 	}
-	place(n.label, 48, float32(int((size.Height-24)/2)), right-48, 24)
+	Place(n.label, 48, float32(int((size.Height-24)/2)), right-48, 24)
 }
 
 // Relayout puts its parts in their places again.

@@ -76,8 +76,8 @@ func (w *Writes) Plain(plain bool) {
 	if plain {
 		fill, bar = w.g.Raised, w.g.Signal("")
 	}
-	paint(w.box, fill, colorless, 0)
-	paint(w.bar, bar, colorless, 0)
+	Paint(w.box, fill, colorless, 0)
+	Paint(w.bar, bar, colorless, 0)
 }
 
 // Set shows the lines below the head; without any it hides.
@@ -106,6 +106,6 @@ func (barred) MinSize(o []fyne.CanvasObject) fyne.Size { return o[1].MinSize() }
 func (barred) HeightFor(o []fyne.CanvasObject, width float32) float32 { return HeightFor(o[1], width) }
 
 func (barred) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	place(o[0], 0, 8, 4, size.Height-16)
-	place(o[1], 0, 0, size.Width, size.Height)
+	Place(o[0], 0, 8, 4, size.Height-16)
+	Place(o[1], 0, 0, size.Width, size.Height)
 }

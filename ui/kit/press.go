@@ -84,7 +84,7 @@ func (p *press) newRing(radius float32) {
 	p.ring.Hide()
 }
 
-func (p *press) layRing(size fyne.Size) { place(p.ring, -3, -3, size.Width+6, size.Height+6) }
+func (p *press) layRing(size fyne.Size) { Place(p.ring, -3, -3, size.Width+6, size.Height+6) }
 
 func (p *press) TypedRune(rune) {}
 

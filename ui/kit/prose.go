@@ -1,8 +1,6 @@
 package kit
 
 import (
-	"image"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -10,6 +8,7 @@ import (
 
 	"github.com/dogwatch-app/dogwatch/app/prose"
 	"github.com/dogwatch-app/dogwatch/ui/theme"
+	"github.com/dogwatch-app/dogwatch/ui/view"
 )
 
 // ProseCalls are what a Prose tells its owner. Any may be nil.
@@ -29,16 +28,10 @@ type ProseCalls struct {
 }
 
 // Ticked is how a step stands: On, and a few words beside it, such as the time.
-type Ticked struct {
-	On   bool
-	Note string
-}
+type Ticked = view.Ticked
 
 // Picture is a picture of a text, or, without an Image, words in its place.
-type Picture struct {
-	Image image.Image
-	Note  string
-}
+type Picture = view.Picture
 
 // Prose shows a text that was read by package prose. It draws what can be seen and
 // measures as it goes: a text of any length is on screen at once. It has no network and
@@ -181,8 +174,8 @@ func (p *Prose) say(text string) {
 func (p *Prose) layStatus() {
 	size := p.Size()
 	w := min(p.status.g.wide(p.status)+20, max(size.Width-scrollGutter, 0))
-	place(p.statusBox, 0, size.Height-26, w, 26)
-	place(p.status, 10, size.Height-21, w-20, theme.Caption.Line)
+	Place(p.statusBox, 0, size.Height-26, w, 26)
+	Place(p.status, 10, size.Height-21, w-20, theme.Caption.Line)
 }
 
 // wide is how wide the text would be in one line; of a very long one, wide enough.

@@ -183,8 +183,8 @@ func (s *proseSheet) rect(shelf *shelf[*canvas.Rectangle], at spot, x, y, w, h f
 		r.CornerRadius = radius
 		r.Refresh()
 	}
-	paint(r, fill, stroke, width)
-	place(r, x, y, w, h)
+	Paint(r, fill, stroke, width)
+	Place(r, x, y, w, h)
 }
 
 func (s *proseSheet) run(i, n int, r *run, y float32) {
@@ -195,7 +195,7 @@ func (s *proseSheet) run(i, n int, r *run, y float32) {
 		t.Refresh()
 	}
 	m := t.MinSize()
-	place(t, s.left+r.x, y+r.y+r.drop, m.Width, m.Height)
+	Place(t, s.left+r.x, y+r.y+r.drop, m.Width, m.Height)
 	if r.link >= 0 {
 		ink := color.Color(s.p.g.Muted)
 		if o := s.p.aims.over; o >= 0 && s.p.aims.all[o] == (aim{i, aimLink, r.link, s.p.aims.all[o].url}) {
@@ -212,7 +212,7 @@ func (s *proseSheet) mark(i, n int, m *mark, y float32) {
 	if m.pic == nil {
 		icon := s.icons.take(spot{i, 0, n})
 		icon.Set(m.icon, m.ink)
-		place(icon, s.left+m.x, y+m.y, m.w, m.h)
+		Place(icon, s.left+m.x, y+m.y, m.w, m.h)
 		return
 	}
 	img := s.images.take(spot{i, 0, n})
@@ -220,7 +220,7 @@ func (s *proseSheet) mark(i, n int, m *mark, y float32) {
 		img.Image = m.pic.Image
 		img.Refresh()
 	}
-	place(img, s.left+m.x, y+m.y, m.w, m.h)
+	Place(img, s.left+m.x, y+m.y, m.w, m.h)
 }
 
 // drawRing puts the ring around what the keyboard is at.
@@ -231,7 +231,7 @@ func (s *proseSheet) drawRing() {
 		aim := a.all[a.at]
 		if b := p.laid[aim.block]; b != nil && aim.block < len(p.measures.tops) {
 			if z, found := b.around(aim); found {
-				place(s.ring, s.left+z.x-2, p.measures.tops[aim.block]+z.y-1, z.w+4, z.h+2)
+				Place(s.ring, s.left+z.x-2, p.measures.tops[aim.block]+z.y-1, z.w+4, z.h+2)
 				visible = true
 			}
 		}

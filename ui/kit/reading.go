@@ -134,15 +134,11 @@ func (r *Reading) setText(v view.Reading) {
 		p.Set(v.Doc())
 	}
 	if fresh && len(v.Ticks) > 0 || !fresh && !maps.Equal(r.shown.Ticks, v.Ticks) {
-		ticks := make(map[string]Ticked, len(v.Ticks))
-		for key, t := range v.Ticks {
-			ticks[key] = Ticked{On: t.On, Note: t.Note}
-		}
-		p.SetTicks(ticks)
+		p.SetTicks(v.Ticks)
 	}
 	for url, pic := range v.Pictures {
 		if before, known := r.shown.Pictures[url]; fresh || !known || before != pic {
-			p.SetPicture(url, Picture{Image: pic.Image, Note: pic.Note})
+			p.SetPicture(url, pic)
 		}
 	}
 	r.shown, r.drawn = v, true
@@ -220,8 +216,8 @@ func (l *filled) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (l *filled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	h := l.top(objects[0], size.Width)
-	place(objects[0], 0, 0, size.Width, max(h-l.gap, 0))
+	Place(objects[0], 0, 0, size.Width, max(h-l.gap, 0))
 	if o := l.rest(objects); o != nil {
-		place(o, 0, h, size.Width, size.Height-h)
+		Place(o, 0, h, size.Width, size.Height-h)
 	}
 }

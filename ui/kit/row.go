@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/dogwatch-app/dogwatch/ui/theme"
@@ -23,13 +22,13 @@ const (
 // Row is one row of a list: an incident, or the head of a group.
 type Row struct {
 	widget.BaseWidget
+	Hover
 	g      *Ground
 	choose func(id string)
 	act    func(service string)
 
-	v       view.Row
-	set     bool
-	hovered bool
+	v   view.Row
+	set bool
 
 	box, bar  *canvas.Rectangle
 	icon      *Icon
@@ -64,6 +63,7 @@ func (g *Ground) NewRow(choose, act func(string)) *Row {
 		}
 	})
 	r.button.Low()
+	r.Redraw = r.draw
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -138,57 +138,57 @@ func (r *Row) draw() {
 		switch {
 		case r.v.Selected:
 			fill, bar = r.g.Raised, r.g.Signal(r.v.Mark.State)
-		case r.hovered:
+		case r.Over:
 			fill = theme.Mix(r.g.Surface, r.g.Palette.Raised, 0.6)
 		}
 	}
-	paint(r.box, fill, fill, 0)
-	paint(r.bar, bar, bar, 0)
+	Paint(r.box, fill, fill, 0)
+	Paint(r.bar, bar, bar, 0)
 }
 
 func (r *Row) lay(size fyne.Size) {
 	const left, pad = 16, 16
-	place(r.box, 0, 0, size.Width, size.Height)
-	place(r.bar, 0, 10, 4, size.Height-20)
+	Place(r.box, 0, 0, size.Width, size.Height)
+	Place(r.bar, 0, 10, 4, size.Height-20)
 	if r.v.Head != "" {
 		right := size.Width
 		y := float32(int(size.Height - theme.Small.Line - 8))
 		if r.button.Visible() {
 			m := r.button.MinSize()
 			right -= m.Width
-			place(r.button, right, size.Height-m.Height-3, m.Width, m.Height)
+			Place(r.button, right, size.Height-m.Height-3, m.Width, m.Height)
 			right -= 12
 		}
 		count := r.count.MinSize().Width
-		place(r.count, right-count, y, count, theme.Small.Line)
-		place(r.head, 0, y, right-count-16, theme.Small.Line)
+		Place(r.count, right-count, y, count, theme.Small.Line)
+		Place(r.head, 0, y, right-count-16, theme.Small.Line)
 		return
 	}
-	place(r.icon, left, 13, 20, 20)
+	Place(r.icon, left, 13, 20, 20)
 	x, right := float32(left+20+14), size.Width-pad
 	end := right
 	if r.tag.Root.Visible() {
 		m := r.tag.Root.MinSize()
 		end -= m.Width
-		place(r.tag.Root, end, 12, m.Width, m.Height)
+		Place(r.tag.Root, end, 12, m.Width, m.Height)
 		end -= 8
 	}
 	if r.more.Visible() {
 		r.layTall(x, end, size.Width-pad)
 		return
 	}
-	place(r.title, x, 10, end-x, theme.Body.Line)
+	Place(r.title, x, 10, end-x, theme.Body.Line)
 	if r.note.Visible() {
 		w := r.note.MinSize().Width
-		place(r.note, right-w, 35, w, theme.Small.Line)
+		Place(r.note, right-w, 35, w, theme.Small.Line)
 		right -= w
 		if r.noteIcon.Visible() {
-			place(r.noteIcon, right-22, 37, 16, 16)
+			Place(r.noteIcon, right-22, 37, 16, 16)
 			right -= 22
 		}
 		right -= 12
 	}
-	place(r.sub, x, 35, right-x, theme.Small.Line)
+	Place(r.sub, x, 35, right-x, theme.Small.Line)
 }
 
 // layTall is the layout of three lines: what was done about it stands at the end of the
@@ -197,16 +197,16 @@ func (r *Row) layTall(x, end, right float32) {
 	if r.note.Visible() {
 		w := r.note.MinSize().Width
 		end -= w
-		place(r.note, end, 12, w, theme.Small.Line)
+		Place(r.note, end, 12, w, theme.Small.Line)
 		if r.noteIcon.Visible() {
 			end -= 22
-			place(r.noteIcon, end, 14, 16, 16)
+			Place(r.noteIcon, end, 14, 16, 16)
 		}
 		end -= 12
 	}
-	place(r.title, x, 10, end-x, theme.Body.Line)
-	place(r.sub, x, 34, right-x, theme.Small.Line)
-	place(r.more, x, 54, right-x, theme.Small.Line)
+	Place(r.title, x, 10, end-x, theme.Body.Line)
+	Place(r.sub, x, 34, right-x, theme.Small.Line)
+	Place(r.more, x, 54, right-x, theme.Small.Line)
 }
 
 // Relayout puts its parts in their places again.
@@ -221,15 +221,6 @@ func (r *Row) Tapped(*fyne.PointEvent) {
 		r.choose(r.v.ID)
 	}
 }
-
-// MouseIn shows that it can be pressed.
-func (r *Row) MouseIn(*desktop.MouseEvent) { r.hovered = true; r.draw() }
-
-// MouseMoved does nothing.
-func (r *Row) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut takes the sign away.
-func (r *Row) MouseOut() { r.hovered = false; r.draw() }
 
 // CreateRenderer draws the row.
 func (r *Row) CreateRenderer() fyne.WidgetRenderer {

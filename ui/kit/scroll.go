@@ -37,7 +37,7 @@ func (l *scrollBody) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *scrollBody) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	place(objects[0], 0, 0, l.width, max(HeightFor(objects[0], l.width), size.Height))
+	Place(objects[0], 0, 0, l.width, max(HeightFor(objects[0], l.width), size.Height))
 }
 
 // HeightFor is what it asks for.

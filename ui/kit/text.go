@@ -202,7 +202,7 @@ func (t *Text) arrange() {
 	for i, l := range t.lines[:t.used] {
 		h := l.MinSize().Height
 		y := float32(i)*t.style.Line + float32(int((t.style.Line-h)/2))
-		place(l, 0, y, width, h)
+		Place(l, 0, y, width, h)
 	}
 }
 

@@ -107,7 +107,7 @@ func (c *contents) fill() {
 
 // CreateRenderer draws what can be seen.
 func (c *contents) CreateRenderer() fyne.WidgetRenderer {
-	return &fitted{objects: []fyne.CanvasObject{c.themed}, layout: c.fit, min: fyne.NewSize(120, 80)}
+	return kit.Renderer(fyne.NewSize(120, 80), func(fyne.Size) { c.fit() }, c.themed)
 }
 
 // contentsBody is as tall as all headings together.
@@ -140,16 +140,17 @@ func (r *contentsRenderer) Objects() []fyne.CanvasObject {
 // heading is one row.
 type heading struct {
 	widget.BaseWidget
-	c       *contents
-	i       int
-	indent  float32
-	hovered bool
-	box     *canvas.Rectangle
-	text    *kit.Text
+	kit.Hover
+	c      *contents
+	i      int
+	indent float32
+	box    *canvas.Rectangle
+	text   *kit.Text
 }
 
 func newHeading(c *contents) *heading {
 	h := &heading{c: c, box: kit.Box(color.Transparent, theme.Radius), text: c.g.Cut(theme.Small, c.g.Muted, "")}
+	h.Redraw = h.draw
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -170,7 +171,7 @@ func (h *heading) draw() {
 	switch {
 	case h.c.at == h.i:
 		fill, ink = g.Raised, g.Text
-	case h.hovered:
+	case h.Over:
 		fill, ink = theme.Mix(g.Surface, g.Palette.Raised, 0.6), g.Text
 	}
 	h.text.Paint(ink)
@@ -189,36 +190,10 @@ func (h *heading) lay(size fyne.Size) {
 // Tapped goes there.
 func (h *heading) Tapped(*fyne.PointEvent) { h.c.choose(h.i) }
 
-// MouseIn shows that it can be pressed.
-func (h *heading) MouseIn(*desktop.MouseEvent) { h.hovered = true; h.draw() }
-
-// MouseMoved does nothing.
-func (h *heading) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut takes the sign away.
-func (h *heading) MouseOut() { h.hovered = false; h.draw() }
-
 // Cursor is a hand.
 func (h *heading) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // CreateRenderer draws it.
 func (h *heading) CreateRenderer() fyne.WidgetRenderer {
-	return &fitted{objects: []fyne.CanvasObject{h.box, h.text}, layout: func() { h.lay(h.Size()) }, min: fyne.NewSize(40, headingTall-2)}
-}
-
-// fitted is a renderer that lays itself out by a function.
-type fitted struct {
-	objects []fyne.CanvasObject
-	layout  func()
-	min     fyne.Size
-}
-
-func (r *fitted) Layout(fyne.Size)             { r.layout() }
-func (r *fitted) MinSize() fyne.Size           { return r.min }
-func (r *fitted) Objects() []fyne.CanvasObject { return r.objects }
-func (r *fitted) Destroy()                     {}
-func (r *fitted) Refresh() {
-	for _, o := range r.objects {
-		o.Refresh()
-	}
+	return kit.Renderer(fyne.NewSize(40, headingTall-2), h.lay, h.box, h.text)
 }

@@ -17,7 +17,7 @@ type reader struct {
 	g      *kit.Ground
 	canvas func() fyne.Canvas
 
-	back, tools *buttons
+	back, tools *kit.Commands
 	title, meta *kit.Text
 	banner      *kit.StateLine
 	find        *finder
@@ -25,7 +25,7 @@ type reader struct {
 	beside      *fyne.Container // what contents stand in
 	prose       *kit.Prose
 	page        *fyne.Container
-	empty       *empty
+	empty       *kit.Empty
 
 	open   bool
 	source string
@@ -37,8 +37,7 @@ type reader struct {
 }
 
 func newReader(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg), do func(view.Command)) *reader {
-	r := &reader{g: g, canvas: canvas, back: newButtons(g, do), tools: newButtons(g, do)}
-	r.tools.low = true
+	r := &reader{g: g, canvas: canvas, back: g.NewCommands(do), tools: g.NewCommands(do).Low()}
 	r.title, r.meta = g.Cut(theme.Heading, g.Text, ""), g.Cut(theme.Small, g.Muted, "")
 	r.banner = g.NewStateLine(theme.Body, 2)
 	r.prose = g.NewProse(120, kit.ProseCalls{
@@ -51,9 +50,9 @@ func newReader(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg), do
 	r.contents = newContents(g, func(anchor string) { r.prose.ScrollTo(anchor) })
 	r.beside = kit.Pad(kit.Insets{Top: 4, Bottom: 16}, r.contents)
 	r.page = kit.Stack(kit.Box(g.Surface, theme.CardRadius), kit.Pad(kit.Insets{Top: 8, Right: 4, Bottom: 8, Left: 16}, r.prose))
-	r.empty = newEmpty(g)
-	head := kit.Down(10, kit.Across(16, 1, r.back.root, kit.Down(0, r.title, r.meta)), r.tools.root, r.banner.Root, r.find.root)
-	body := kit.Stack(r.empty.root, &fyne.Container{Layout: &sided{}, Objects: []fyne.CanvasObject{r.beside, r.page}})
+	r.empty = g.NewEmpty(520)
+	head := kit.Down(10, kit.Across(16, 1, r.back.Root, kit.Down(0, r.title, r.meta)), r.tools.Root, r.banner.Root, r.find.root)
+	body := kit.Stack(r.empty.Root, kit.Split{Share: 0.24, Least: 176, Most: 280, Gap: 12}.Of(r.beside, r.page))
 	r.root = kit.Pad(kit.Insets{Top: 20, Right: 20, Bottom: 12, Left: 24}, kit.Frame(12, head, body, nil))
 	r.root.Hide()
 	return r
@@ -68,8 +67,8 @@ func (r *reader) set(v *view.Reader) {
 		return
 	}
 	r.open = true
-	r.back.set(v.Buttons[:1])
-	r.tools.set(v.Buttons[1:])
+	r.back.Set(v.Buttons[:1])
+	r.tools.Set(v.Buttons[1:])
 	r.title.Set(v.Title)
 	r.meta.Set(v.Meta)
 	if v.Banner != nil {
@@ -77,9 +76,9 @@ func (r *reader) set(v *view.Reader) {
 	}
 	r.g.Show(r.banner.Root, v.Banner != nil)
 	if v.Empty != nil {
-		r.empty.set(*v.Empty, nil)
+		r.empty.Set(*v.Empty)
 	}
-	r.g.Show(r.empty.root, v.Empty != nil)
+	r.g.Show(r.empty.Root, v.Empty != nil)
 	r.g.Show(r.page, v.Empty == nil)
 	r.g.Show(r.beside, v.Empty == nil && v.Contents)
 	if v.Empty == nil {
@@ -99,15 +98,11 @@ func (r *reader) show(v *view.Reader) {
 	}
 	if !maps.Equal(r.ticks, v.Ticks) {
 		r.ticks = v.Ticks
-		ticks := make(map[string]kit.Ticked, len(v.Ticks))
-		for step, t := range v.Ticks {
-			ticks[step] = kit.Ticked(t)
-		}
-		r.prose.SetTicks(ticks)
+		r.prose.SetTicks(v.Ticks)
 	}
 	for url, p := range v.Pictures {
 		if r.pics[url] != p {
-			r.prose.SetPicture(url, kit.Picture(p))
+			r.prose.SetPicture(url, p)
 		}
 	}
 	r.pics = v.Pictures
@@ -130,21 +125,4 @@ func (r *reader) focus(v *view.Reader) {
 	if c.Focused() == nil {
 		r.prose.Focus(c)
 	}
-}
-
-// sided puts the table of contents to the left of the text, where it is shown.
-type sided struct{}
-
-func (sided) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(400, 120) }
-
-func (sided) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	x := float32(0)
-	if o[0].Visible() {
-		w := min(max(float32(int(size.Width*0.24)), 176), 280)
-		o[0].Move(fyne.NewPos(0, 0))
-		o[0].Resize(fyne.NewSize(w, size.Height))
-		x = w + 12
-	}
-	o[1].Move(fyne.NewPos(x, 0))
-	o[1].Resize(fyne.NewSize(size.Width-x, size.Height))
 }

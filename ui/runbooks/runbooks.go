@@ -19,11 +19,11 @@ type Screen struct {
 	summary *summary
 	alarm   *kit.StateLine
 	above   *fyne.Container
-	tools   *buttons
-	spare   *buttons
+	tools   *kit.Commands
+	spare   *kit.Commands
 	list    *kit.List
 	card    *card
-	empty   *empty
+	empty   *kit.Empty
 	split   *fyne.Container
 	blank   *fyne.Container
 	front   *fyne.Container
@@ -37,19 +37,15 @@ func New(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *Screen 
 	s.title = g.Para(theme.Figure, g.Text, "Runbooks", 1)
 	s.summary = newSummary(g)
 	s.alarm = g.NewStateLine(theme.Body, 3)
-	s.tools, s.spare = newButtons(g, do), newButtons(g, do)
+	s.tools, s.spare = g.NewCommands(do), g.NewCommands(do)
 	s.list = g.NewList(func() *kit.Row {
 		return g.NewRow(func(id string) { send(view.RunbookChoose{ID: id}) }, nil)
 	}).Tall()
-	s.card, s.empty = newCard(g, do), newEmpty(g)
-	s.split = &fyne.Container{Layout: split{}, Objects: []fyne.CanvasObject{
-		kit.Pad(kit.Insets{Bottom: 16, Left: 16}, s.list),
-		kit.Pad(kit.Insets{Right: 12}, s.card.root),
-	}}
-	s.blank = kit.Pad(kit.Insets{Right: 24, Bottom: 24, Left: 24}, &fyne.Container{
-		Layout: hang{}, Objects: []fyne.CanvasObject{kit.Middle(560, kit.Down(28, s.empty.body, centered(s.spare.root)))},
-	})
-	s.above = kit.Pad(kit.Insets{Right: 24, Left: 24}, kit.Down(12, kit.Across(16, 0, s.title, s.tools.root), s.summary.root, s.alarm.Root))
+	s.card, s.empty = newCard(g, do), g.NewEmpty(560, kit.Centre(s.spare.Root))
+	s.split = kit.Split{Share: 0.5, Least: 340, Most: 620, Gap: 16}.Of(
+		kit.Pad(kit.Insets{Bottom: 16, Left: 16}, s.list), kit.Pad(kit.Insets{Right: 12}, s.card.root))
+	s.blank = kit.Pad(kit.Insets{Right: 24, Bottom: 24, Left: 24}, s.empty.Root)
+	s.above = kit.Pad(kit.Insets{Right: 24, Left: 24}, kit.Down(12, kit.Across(16, 0, s.title, s.tools.Root), s.summary.root, s.alarm.Root))
 	s.front = kit.Pad(kit.Insets{Top: 24}, kit.Frame(16, s.above, kit.Stack(s.blank, s.split), nil))
 	s.reader = newReader(g, canvas, send, do)
 	s.Root = kit.Stack(s.front, s.reader.root)
@@ -65,8 +61,8 @@ func (s *Screen) Set(v view.Runbooks) {
 		return
 	}
 	s.summary.set(v.Summary)
-	s.tools.set(v.Tools)
-	s.g.Show(s.tools.root, v.Empty == nil)
+	s.tools.Set(v.Tools)
+	s.g.Show(s.tools.Root, v.Empty == nil)
 	if v.Alarm != nil {
 		s.alarm.Set(*v.Alarm)
 	}
@@ -74,9 +70,9 @@ func (s *Screen) Set(v view.Runbooks) {
 	s.g.Show(s.blank, v.Empty != nil)
 	s.g.Show(s.split, v.Empty == nil)
 	if v.Empty != nil {
-		s.spare.set(v.Tools)
-		s.g.Show(s.spare.root, !v.Empty.Busy)
-		s.empty.set(*v.Empty, v.Steps)
+		s.spare.Set(v.Tools)
+		s.g.Show(s.spare.Root, !v.Empty.Busy)
+		s.empty.Set(*v.Empty, v.Steps...)
 		return
 	}
 	s.list.Set(v.List)
@@ -119,16 +115,16 @@ type card struct {
 	title   *kit.Text
 	meta    *kit.Text
 	state   *kit.StateLine
-	buttons *buttons
+	buttons *kit.Commands
 	started *kit.StateLine
 	facts   *kit.Facts
 }
 
 func newCard(g *kit.Ground, do func(view.Command)) *card {
-	c := &card{g: g, pill: g.NewPill(view.Mark{}), buttons: newButtons(g, do), facts: g.NewFacts(640)}
+	c := &card{g: g, pill: g.NewPill(view.Mark{}), buttons: g.NewCommands(do), facts: g.NewFacts(640)}
 	c.title, c.meta = g.Para(theme.Heading, g.Text, "", 3), g.Para(theme.Body, g.Muted, "", 3)
 	c.state, c.started = g.NewStateLine(theme.Body, 4), g.NewStateLine(theme.Body, 4)
-	body := kit.Down(16, kit.Across(0, -1, c.pill.Root), kit.Down(4, c.title, c.meta), c.state.Root, c.buttons.root, c.started.Root,
+	body := kit.Down(16, kit.Across(0, -1, c.pill.Root), kit.Down(4, c.title, c.meta), c.state.Root, c.buttons.Root, c.started.Root,
 		g.Card(kit.Even(20), c.facts.Root))
 	c.scroll = g.NewScroll(200, kit.Pad(kit.Insets{Right: 14, Bottom: 32, Left: 8}, kit.Middle(820, body)))
 	c.root = kit.Stack(c.scroll)
@@ -144,23 +140,10 @@ func (c *card) set(v view.RunbookCard) {
 	c.title.Set(v.Title)
 	c.meta.Set(v.Meta)
 	c.state.Set(v.State)
-	c.buttons.set(v.Buttons)
+	c.buttons.Set(v.Buttons)
 	c.facts.Set(v.Facts)
 	if v.Started != nil {
 		c.started.Set(*v.Started)
 	}
 	c.g.Show(c.started.Root, v.Started != nil)
-}
-
-// split gives the list a share of the width within bounds, the rest to the service.
-type split struct{}
-
-func (split) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(640, 200) }
-
-func (split) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	w := min(max(float32(int(size.Width*0.5)), 340), 620)
-	o[0].Move(fyne.NewPos(0, 0))
-	o[0].Resize(fyne.NewSize(w, size.Height))
-	o[1].Move(fyne.NewPos(w+16, 0))
-	o[1].Resize(fyne.NewSize(size.Width-w-16, size.Height))
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -89,32 +88,11 @@ func (st *stand) draw() {
 	st.screen.g.Settle(st.window.Content())
 }
 
-// press presses keys as the toolkit does: whoever has the keyboard gets them first.
-func (st *stand) press(names ...fyne.KeyName) {
-	for _, n := range names {
-		ev := &fyne.KeyEvent{Name: n}
-		f := st.window.Canvas().Focused()
-		if k, ok := f.(interface{ KeyDown(*fyne.KeyEvent) }); ok {
-			k.KeyDown(ev)
-		} else {
-			st.screen.g.KeyDown(ev)
-		}
-		if f := st.window.Canvas().Focused(); f != nil {
-			f.TypedKey(ev)
-		} else {
-			st.screen.g.Typed(ev)
-		}
-	}
-}
+func (st *stand) press(names ...fyne.KeyName) { drawn.Press(st.window.Canvas(), st.screen.g, names...) }
 
 func (st *stand) shows(want ...string) {
 	st.t.Helper()
-	all := strings.Join(drawn.Texts(st.screen.Root), " ") // a text may be broken into lines
-	for _, w := range want {
-		if !strings.Contains(all, w) {
-			st.t.Errorf("%q is not among\n%s", w, all)
-		}
-	}
+	drawn.Shows(st.t, st.screen.Root, want...)
 }
 
 // graph is a picture.
@@ -126,26 +104,17 @@ func graph() image.Image {
 	return m
 }
 
-// fits fails where anything that is seen lies outside of what holds it.
-func (st *stand) fits(what string, o fyne.CanvasObject, in fyne.Size) {
-	st.t.Helper()
-	size, at := o.Size(), fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
-	if at.X < 0 || at.X+size.Width > in.Width+1 || at.Y < 0 || at.Y+size.Height > in.Height+1 {
-		st.t.Errorf("%s lies at %v, %v in %v", what, at, size, in)
-	}
-}
-
 func TestTheListAndAService(t *testing.T) {
 	st := show(t, "dark", large, uitest.Coverage())
 	st.shows("4 of 7 services that paged you have no runbook that opens.", "links checked 3 h ago", "Payments API", "Opens", "Missing", "Broken",
 		"31 pages, 12 in sleeping hours", "copy 3 m old", "31 pages, 12 at night", "Check now", "Read it", "Open on git.acme.example")
 	st.press(fyne.KeyDown, fyne.KeyDown)
 	st.shows("Whoever is paged finds no runbook.", "Start one: to the clipboard")
-	if st.screen.card.buttons.all[view.DoRunbookRead].Visible() {
+	if st.screen.card.buttons.Button(view.DoRunbookRead).Visible() {
 		t.Error("what is missing can be read")
 	}
 	st.effects = nil
-	test.Tap(st.screen.card.buttons.all[view.DoRunbookStart])
+	test.Tap(st.screen.card.buttons.Button(view.DoRunbookStart))
 	if len(st.effects) != 1 || !strings.Contains(st.effects[0].Copy, "## Mitigation") {
 		t.Errorf("%+v", st.effects)
 	}
@@ -204,13 +173,7 @@ func TestATextIsReadWithTheKeyboard(t *testing.T) {
 
 func (st *stand) write(text string) {
 	st.t.Helper()
-	f := st.window.Canvas().Focused()
-	if f == nil {
-		st.t.Fatal("nothing has the keyboard")
-	}
-	for _, r := range text {
-		f.TypedRune(r)
-	}
+	drawn.Write(st.t, st.window.Canvas(), text)
 }
 
 func TestHeadingsAreGoneTo(t *testing.T) {
@@ -276,12 +239,12 @@ func TestEmptyAndFailed(t *testing.T) {
 func TestNarrowAndHostile(t *testing.T) {
 	for name, coverage := range map[string]app.Coverage{"all": uitest.Coverage(), "hostile": uitest.HostileCovered(), "many": uitest.ManyCovered(200)} {
 		st := show(t, "dark", small, coverage)
-		for _, b := range st.screen.card.buttons.all {
+		for _, b := range st.screen.card.buttons.Root.Objects {
 			if at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b); b.Visible() && at.X+b.Size().Width > small.Width {
 				t.Errorf("%s: a button ends at %v", name, at.X+b.Size().Width)
 			}
 		}
-		st.fits(name+": list", st.screen.list, small)
+		drawn.Within(t, name+": list", st.screen.list, small)
 		if rows := len(drawn.Texts(st.screen.list)); rows > 100 {
 			t.Errorf("%s: %d texts for a list of which a few rows are seen", name, rows)
 		}
@@ -295,8 +258,8 @@ func TestNarrowAndHostile(t *testing.T) {
 	text.Title, text.Copy, text.Problem = strings.Repeat("T", 4000), true, &app.Problem{What: strings.Repeat("x ", 4000)}
 	st.texts[uitest.BookURL] = text
 	st.press(fyne.KeyReturn, "/")
-	for what, o := range map[string]fyne.CanvasObject{"title": st.screen.reader.title, "find": st.screen.reader.find.root, "page": st.screen.reader.page, "tools": st.screen.reader.tools.root, "headings": st.screen.reader.contents} {
-		st.fits(what, o, small)
+	for what, o := range map[string]fyne.CanvasObject{"title": st.screen.reader.title, "find": st.screen.reader.find.root, "page": st.screen.reader.page, "tools": st.screen.reader.tools.Root, "headings": st.screen.reader.contents} {
+		drawn.Within(t, what, o, small)
 	}
 	if h := st.screen.reader.page.Size().Height; h < 200 {
 		t.Errorf("%v are left for the text", h)
@@ -324,14 +287,7 @@ func TestDraw(t *testing.T) {
 	for _, choice := range []string{"dark", "light"} {
 		for name, size := range map[string]fyne.Size{"": large, "-small": small} {
 			save := func(what string, st *stand) {
-				f, err := os.Create(filepath.Join(out, fmt.Sprintf("runbooks-%s%s-%s.png", what, name, choice)))
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer f.Close()
-				if err := png.Encode(f, st.window.Canvas().Capture()); err != nil {
-					t.Fatal(err)
-				}
+				drawn.Save(t, st.window.Canvas(), filepath.Join(out, fmt.Sprintf("runbooks-%s%s-%s.png", what, name, choice)))
 			}
 			st := show(t, choice, size, uitest.Coverage())
 			save("list", st)

@@ -24,7 +24,7 @@ type Screen struct {
 	problem *kit.StateLine
 	missing *kit.Text
 	body    *fyne.Container
-	tabs    *chips
+	tabs    *kit.Chips
 	lead    *kit.Text
 	fields  *fields
 	card    *fyne.Container
@@ -47,7 +47,7 @@ func New(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *Screen 
 	s := &Screen{g: g, send: send}
 	s.problem = g.NewStateLine(theme.Body, 4)
 	s.missing = g.Para(theme.Body, g.Muted, "", 4)
-	s.tabs = newChips(g)
+	s.tabs = g.NewChips(kit.Flow(8, 8))
 	s.lead = g.Para(theme.Body, g.Muted, "", 3)
 	s.fields = newFields(g, send)
 	s.card = g.Card(kit.Even(24), s.fields.root)
@@ -59,7 +59,7 @@ func New(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *Screen 
 	s.sound = g.Card(kit.Even(24), kit.Down(12, g.Label(theme.Body.Strong(), g.Text, "Listen"),
 		g.Para(theme.Small, g.Muted, "Each is played for a moment, as loud as a page would be at first.", 2), s.sounds.root))
 	s.rules = newRules(g, canvas, send)
-	s.body = kit.Down(16, s.tabs.root, s.lead, s.factBox, s.card, s.found, s.sound, s.buttons.root, s.rules.root)
+	s.body = kit.Down(16, s.tabs.Root, s.lead, s.factBox, s.card, s.found, s.sound, s.buttons.root, s.rules.root)
 	title := g.Para(theme.Figure, g.Text, "Settings", 1)
 	s.Scroll = g.NewScroll(200, kit.Pad(kit.Insets{Top: 24, Right: 22, Bottom: 32, Left: 32},
 		kit.Middle(widest, kit.Down(16, title, s.problem.Root, s.missing, s.body))))
@@ -79,11 +79,11 @@ func (s *Screen) Set(v view.Settings) {
 	if v.Problem != nil {
 		s.problem.Set(*v.Problem)
 	}
-	tabs := make([]choice, len(v.Tabs))
+	tabs := make([]kit.Choice, len(v.Tabs))
 	for i, t := range v.Tabs {
-		tabs[i] = choice{t.Label, t.On, func() { s.send(view.GoSection{To: t.Section}) }}
+		tabs[i] = kit.Choice{Label: t.Label, On: t.On, Tap: func() { s.send(view.GoSection{To: t.Section}) }}
 	}
-	s.tabs.set(tabs)
+	s.tabs.Set(tabs)
 	s.lead.Set(v.Lead)
 	s.fields.set(v.Fields)
 	s.g.Show(s.card, len(v.Fields) > 0)
@@ -100,38 +100,6 @@ func (s *Screen) Set(v view.Settings) {
 	if s.section != v.Section {
 		s.section = v.Section
 		s.Scroll.Top()
-	}
-}
-
-// choice is one chip of a row.
-type choice struct {
-	label string
-	on    bool
-	tap   func()
-}
-
-// chips is a row of choices.
-type chips struct {
-	root *fyne.Container
-	g    *kit.Ground
-	all  []*kit.Chip
-}
-
-func newChips(g *kit.Ground) *chips { return &chips{g: g, root: kit.Flow(8, 8)} }
-
-func (c *chips) set(list []choice) {
-	for len(c.all) < len(list) {
-		chip := c.g.NewChip("", nil)
-		c.all = append(c.all, chip)
-		c.root.Objects = append(c.root.Objects, chip)
-		c.g.Touch()
-	}
-	for i, chip := range c.all {
-		c.g.Show(chip, i < len(list))
-		if i < len(list) {
-			chip.Set(list[i].label, list[i].on)
-			chip.OnTap(list[i].tap)
-		}
 	}
 }
 
@@ -223,7 +191,7 @@ type fieldRow struct {
 	key         string
 	label, help *kit.Text
 	edit        *kit.Edit // nil for choices
-	chips       *chips
+	chips       *kit.Chips
 	wrong       *fyne.Container
 	why         *kit.Text
 }
@@ -241,8 +209,8 @@ func newFieldRow(g *kit.Ground, send func(view.Msg), v view.SettingField) *field
 			control = kit.Across(0, -1, kit.Fixed(200, 0, control))
 		}
 	} else {
-		r.chips = newChips(g)
-		control = kit.Pad(kit.Insets{Top: 2}, r.chips.root)
+		r.chips = g.NewChips(kit.Flow(8, 8))
+		control = kit.Pad(kit.Insets{Top: 2}, r.chips.Root)
 	}
 	r.root = kit.Columns(24, 560, []float32{1, 1}, kit.Down(2, r.label, r.help), kit.Down(6, control, r.wrong))
 	return r
@@ -259,9 +227,9 @@ func (r *fieldRow) set(v view.SettingField) {
 		r.edit.Set(v.Text)
 		return
 	}
-	list := make([]choice, len(v.Options))
+	list := make([]kit.Choice, len(v.Options))
 	for i, o := range v.Options {
-		list[i] = choice{o.Label, o.On, func() { r.send(view.SetField{Key: r.key, Text: o.Value}) }}
+		list[i] = kit.Choice{Label: o.Label, On: o.On, Tap: func() { r.send(view.SetField{Key: r.key, Text: o.Value}) }}
 	}
-	r.chips.set(list)
+	r.chips.Set(list)
 }

@@ -187,7 +187,7 @@ func TestAnEditOfTheFileDoesNotTakeWhatIsBeingWritten(t *testing.T) {
 
 func TestChoicesAndSounds(t *testing.T) {
 	st := show(t, view.SectionAlarm, fyne.NewSize(984, 760))
-	test.Tap(st.row("alarm.override_volume").chips.all[1])
+	test.Tap(st.row("alarm.override_volume").chips.Root.Objects[1].(*kit.Chip))
 	if got := st.set(); got.Name != "override_volume" || got.Value != false {
 		t.Errorf("wrote %+v", got)
 	}
@@ -196,7 +196,7 @@ func TestChoicesAndSounds(t *testing.T) {
 		t.Errorf("asked for %+v", st.effects)
 	}
 	st.send(view.GoSection{To: view.SectionHours})
-	test.Tap(st.row("hours.weekend").chips.all[4]) // Friday too
+	test.Tap(st.row("hours.weekend").chips.Root.Objects[4].(*kit.Chip)) // Friday too
 	if got := st.set(); !slices.Equal(got.Value.([]string), []string{"fri", "sat", "sun"}) {
 		t.Errorf("wrote %+v", got)
 	}
@@ -238,8 +238,8 @@ func TestARuleIsAddedMovedAndRemoved(t *testing.T) {
 		t.Errorf("a rule that cannot be read is written: %+v", st.effects)
 	}
 	st.write("rule.days", "sun", true)
-	test.Tap(st.row("rule.do").chips.all[2])
-	test.Tap(st.row("rule.even_escalated").chips.all[1])
+	test.Tap(st.row("rule.do").chips.Root.Objects[2].(*kit.Chip))
+	test.Tap(st.row("rule.even_escalated").chips.Root.Objects[1].(*kit.Chip))
 	st.says("On sun: kept quiet, even what was escalated to you.", "nobody else may be left to take it")
 	test.Tap(rules.form.save)
 	got := st.set().Value.([]app.Rule)

@@ -20,7 +20,7 @@ type detail struct {
 	title, when *kit.Text
 	meta        *kit.Text
 	state       *kit.StateLine
-	actions     *buttons
+	actions     *kit.Commands
 	hint        *kit.Text
 	warnings    *kit.Notes
 	warned      *fyne.Container
@@ -40,7 +40,7 @@ func newDetail(g *kit.Ground, do func(view.Command)) *detail {
 	d.when = g.Para(theme.Lead, g.Text, "", 3)
 	d.meta = g.Para(theme.Body, g.Muted, "", 2)
 	d.state = g.NewStateLine(theme.Body, 4)
-	d.actions = newButtons(g, do)
+	d.actions = g.NewCommands(do)
 	d.hint = g.Cut(theme.Small, g.Muted, "")
 	d.warnings = g.NewNotes()
 	d.warned = kit.Stack(kit.Outlined(g.Surface, g.Outline, 1, theme.CardRadius), kit.Pad(kit.Even(16), d.warnings.Root))
@@ -49,7 +49,7 @@ func newDetail(g *kit.Ground, do func(view.Command)) *detail {
 	head := kit.Down(16,
 		kit.Down(12, kit.Across(16, 1, d.pill.Root, d.left), kit.Down(4, d.title, d.when, d.meta)),
 		d.state.Root, d.repair.root, d.warned,
-		kit.Down(6, d.actions.root, d.hint))
+		kit.Down(6, d.actions.Root, d.hint))
 	body := kit.Down(24, head, d.legs.root, d.message.root, d.offers.root, d.copied.root, d.log.root)
 	d.scroll = g.NewScroll(200, kit.Pad(kit.Insets{Right: 14, Bottom: 32, Left: 8}, kit.Middle(920, body)))
 	d.root = kit.Stack(d.scroll)
@@ -67,7 +67,7 @@ func (d *detail) set(v view.SwapDetail) {
 	d.when.Set(v.When)
 	d.meta.Set(v.Meta)
 	d.state.Set(v.State)
-	d.actions.set(v.Buttons)
+	d.actions.Set(v.Buttons)
 	d.warnings.Set(v.Warnings)
 	d.g.Show(d.warned, len(v.Warnings) > 0)
 	d.repair.set(v.Repair)
@@ -89,16 +89,16 @@ type repair struct {
 	g                *kit.Ground
 	title, word      *kit.Text
 	written, missing *kit.Writes
-	actions          *buttons
+	actions          *kit.Commands
 }
 
 func newRepair(g *kit.Ground, do func(view.Command)) *repair {
-	r := &repair{g: g, written: g.NewWrites(), missing: g.NewWrites(), actions: newButtons(g, do)}
+	r := &repair{g: g, written: g.NewWrites(), missing: g.NewWrites(), actions: g.NewCommands(do)}
 	r.title = g.Para(theme.Lead.Strong(), g.Text, "", 2)
 	r.word = g.Para(theme.Body, g.Muted, "", 4)
 	head := kit.AcrossTop(14, 1, kit.Pad(kit.Insets{Top: 3}, g.Icon(theme.ShapeWarning, g.Signal("swap_waiting"), 22)), kit.Down(2, r.title, r.word))
 	r.root = kit.Stack(kit.Outlined(g.Surface, g.Signal("swap_waiting"), 2, theme.CardRadius),
-		kit.Pad(kit.Even(20), kit.Down(16, head, r.written.Root, r.missing.Root, r.actions.root)))
+		kit.Pad(kit.Even(20), kit.Down(16, head, r.written.Root, r.missing.Root, r.actions.Root)))
 	return r
 }
 
@@ -111,7 +111,7 @@ func (r *repair) set(v *view.SwapRepair) {
 	r.word.Set(v.Word)
 	r.written.Set("In the schedule by now", v.Written)
 	r.missing.Set("Not in the schedule", v.Missing)
-	r.actions.set(v.Buttons)
+	r.actions.Set(v.Buttons)
 }
 
 // legs are the stretches that change hands, side by side where there is room.

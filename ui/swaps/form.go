@@ -21,7 +21,7 @@ type Form struct {
 	cursor int
 
 	title, when *kit.Text
-	kinds       *chips
+	kinds       *kit.Chips
 	against     *kit.Notes
 	people      *people
 	person      *person
@@ -30,7 +30,7 @@ type Form struct {
 	field       *kit.Field
 	writes      *kit.Writes
 	why         *kit.Notes
-	actions     *buttons
+	actions     *kit.Commands
 	hints       *kit.Text
 	scroll      *kit.Scroll
 }
@@ -47,23 +47,24 @@ func NewForm(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *For
 	f := &Form{g: g, canvas: canvas, send: send}
 	f.title = g.Cut(theme.Heading, g.Text, "")
 	f.when = g.Para(theme.Body, g.Muted, "", 2)
-	f.kinds = newChips(g)
+	f.kinds = g.NewChips(kit.Across(8, -1))
 	f.against, f.why, f.writes = g.NewNotes(), g.NewNotes(), g.NewWrites()
 	f.people, f.person, f.turns = newPeople(g, send), newPerson(g), newTurns(g, send)
 	f.message = kit.Stack(kit.Flow(0, 0))
-	f.actions = newButtons(g, func(c view.Command) { send(view.DraftSend{Do: c}) })
+	f.actions = g.NewCommands(func(c view.Command) { send(view.DraftSend{Do: c}) })
 	f.hints = g.Para(theme.Small, g.Muted, "", 2)
-	head := kit.AcrossTop(16, 0, kit.Down(4, f.title, f.when), f.kinds.row)
+	head := kit.AcrossTop(16, 0, kit.Down(4, f.title, f.when), f.kinds.Root)
 	left := kit.Down(10, f.people.root, f.hints)
 	middle := kit.Columns(24, 720, []float32{1, 1}, left, kit.Down(16, f.turns.root, f.person.root))
 	words := kit.Down(8, g.Label(theme.Small.Strong(), g.Muted, "Message"), f.message)
 	f.scroll = g.NewScroll(160, kit.Pad(kit.Insets{Top: 4, Right: 12, Bottom: 4, Left: 4}, kit.Down(20, f.against.Root, middle, words)))
-	foot := kit.Down(14, f.writes.Root, f.why.Root, f.actions.root)
-	f.card = kit.Stack(kit.Outlined(g.Surface, g.Outline, 1, 16), newBlock(nil),
+	foot := kit.Down(14, f.writes.Root, f.why.Root, f.actions.Root)
+	f.card = kit.Stack(kit.Outlined(g.Surface, g.Outline, 1, 16), kit.NewShade(nil, nil),
 		kit.Pad(kit.Insets{Top: 24, Right: 28, Bottom: 24, Left: 28}, &fyne.Container{
 			Layout: &sheet{head, f.scroll, foot}, Objects: []fyne.CanvasObject{f.scroll, head, foot},
 		}))
-	f.root = kit.Stack(newBlock(g.Shade), &fyne.Container{Layout: &fitted{f}, Objects: []fyne.CanvasObject{f.card}})
+	// A click beside the form must not throw away what was written.
+	f.root = kit.Stack(kit.NewShade(g.Shade, nil), kit.InFront(formWidth, formMargin, f.card))
 	return f
 }
 
@@ -93,7 +94,7 @@ func (f *Form) Set(v *view.SwapForm) {
 	f.person.set(v.Person)
 	f.turns.set(v)
 	f.writes.Set(v.WritesHead, v.Writes)
-	f.actions.set(v.Buttons)
+	f.actions.Set(v.Buttons)
 	var why []view.Line
 	if v.Why.Text != "" {
 		why = []view.Line{v.Why}
@@ -125,12 +126,12 @@ func (f *Form) follow(v *view.SwapForm) {
 }
 
 func (f *Form) setKinds(v []view.SwapFormKind) {
-	list := make([]choice, len(v))
+	list := make([]kit.Choice, len(v))
 	for i, k := range v {
-		list[i] = choice{k.Label, k.On, func() { f.send(view.DraftKind{Kind: k.Kind}) }}
+		list[i] = kit.Choice{Label: k.Label, On: k.On, Tap: func() { f.send(view.DraftKind{Kind: k.Kind}) }}
 	}
-	f.kinds.set(list)
-	f.g.Show(f.kinds.row, len(v) > 0)
+	f.kinds.Set(list)
+	f.g.Show(f.kinds.Root, len(v) > 0)
 }
 
 func (f *Form) setHints(hints []view.KeyHint) {
@@ -142,52 +143,6 @@ func (f *Form) setHints(hints []view.KeyHint) {
 		text += h.Keys + " " + h.Does
 	}
 	f.hints.Set(text)
-}
-
-// choice is one chip of a row.
-type choice struct {
-	label string
-	on    bool
-	tap   func()
-}
-
-type chips struct {
-	g   *kit.Ground
-	row *fyne.Container
-	all []*kit.Chip
-}
-
-func newChips(g *kit.Ground) *chips { return &chips{g: g, row: kit.Across(8, -1)} }
-
-func (c *chips) set(list []choice) {
-	for len(c.all) < len(list) {
-		chip := c.g.NewChip("", nil)
-		c.all = append(c.all, chip)
-		c.row.Objects = append(c.row.Objects, chip)
-		c.g.Touch()
-	}
-	for i, chip := range c.all {
-		c.g.Show(chip, i < len(list))
-		if i < len(list) {
-			chip.Set(list[i].label, list[i].on)
-			chip.OnTap(list[i].tap)
-		}
-	}
-}
-
-// fitted puts the form in the middle, as tall as its content needs and the window
-// allows.
-type fitted struct{ f *Form }
-
-func (l *fitted) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 100) }
-
-func (l *fitted) HeightFor([]fyne.CanvasObject, float32) float32 { return 100 }
-
-func (l *fitted) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	w := min(formWidth, size.Width-2*formMargin)
-	h := min(kit.HeightFor(o[0], w), size.Height-2*formMargin)
-	o[0].Move(fyne.NewPos(float32(int((size.Width-w)/2)), float32(int((size.Height-h)*0.42))))
-	o[0].Resize(fyne.NewSize(w, h))
 }
 
 // sheet keeps head and foot in sight and lets what is between them scroll.

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/dogwatch-app/dogwatch/ui/kit"
@@ -19,7 +18,7 @@ type people struct {
 	g      *kit.Ground
 	send   func(view.Msg)
 	head   *kit.Text
-	all    *chips
+	all    *kit.Chips
 	rows   *fyne.Container
 	list   []*candidate
 	wait   *kit.Text
@@ -27,19 +26,19 @@ type people struct {
 }
 
 func newPeople(g *kit.Ground, send func(view.Msg)) *people {
-	p := &people{g: g, send: send, rows: kit.Down(4), all: newChips(g), failed: g.NewNotes()}
+	p := &people{g: g, send: send, rows: kit.Down(4), all: g.NewChips(kit.Across(8, -1)), failed: g.NewNotes()}
 	p.head = g.Cut(theme.Small.Strong(), g.Muted, "")
 	p.wait = g.Para(theme.Body, g.Muted, "", 2)
-	p.root = kit.Down(10, kit.Across(12, 0, p.head, p.all.row), p.wait, p.failed.Root, p.rows)
+	p.root = kit.Down(10, kit.Across(12, 0, p.head, p.all.Root), p.wait, p.failed.Root, p.rows)
 	return p
 }
 
 func (p *people) set(v *view.SwapForm) {
 	p.head.Set(v.PeopleHead)
 	if v.All != nil {
-		p.all.set([]choice{{v.All.Key + "  " + v.All.Label, v.All.On, func() { p.send(view.DraftAll{}) }}})
+		p.all.Set([]kit.Choice{{Label: v.All.Key + "  " + v.All.Label, On: v.All.On, Tap: func() { p.send(view.DraftAll{}) }}})
 	}
-	p.g.Show(p.all.row, v.All != nil)
+	p.g.Show(p.all.Root, v.All != nil)
 	p.wait.Set(v.Wait)
 	p.g.Show(p.wait, v.Wait != "")
 	var failed []view.Line
@@ -66,10 +65,10 @@ func (p *people) set(v *view.SwapForm) {
 // candidate is one of them: a box to tick, the name, and why they fit or do not.
 type candidate struct {
 	widget.BaseWidget
+	kit.Hover
 	g         *kit.Ground
 	tap       func()
 	v         view.SwapPerson
-	hovered   bool
 	box, tick *canvas.Rectangle
 	ticked    *kit.Icon
 	key       *kit.Text
@@ -85,6 +84,7 @@ func newCandidate(g *kit.Ground, tap func()) *candidate {
 	c.key = g.Label(theme.Caption, g.Muted, "")
 	c.name, c.sub = g.Cut(theme.Body.Strong(), g.Text, ""), g.Cut(theme.Small, g.Muted, "")
 	c.mark = g.Icon(theme.ShapeDone, g.Muted, 18)
+	c.Redraw = c.draw
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -112,10 +112,10 @@ func (c *candidate) draw() {
 	switch {
 	case c.v.Cursor:
 		fill, line, width = c.g.Raised, c.g.Accent, 2
-	case c.hovered && !c.v.Off:
+	case c.Over && !c.v.Off:
 		fill = c.g.Raised
 	}
-	paint(c.box, fill, line, width)
+	kit.Paint(c.box, fill, line, width)
 	fill, line = color.NRGBA{}, c.g.Muted
 	switch {
 	case c.v.Picked:
@@ -123,7 +123,7 @@ func (c *candidate) draw() {
 	case c.v.Off:
 		line = c.g.Outline
 	}
-	paint(c.tick, fill, line, 2)
+	kit.Paint(c.tick, fill, line, 2)
 	if c.v.Picked != c.ticked.Visible() {
 		if c.v.Picked {
 			c.ticked.Show()
@@ -133,29 +133,17 @@ func (c *candidate) draw() {
 	}
 }
 
-func paint(r *canvas.Rectangle, fill, stroke color.Color, width float32) {
-	if r.FillColor != fill || r.StrokeColor != stroke || r.StrokeWidth != width {
-		r.FillColor, r.StrokeColor, r.StrokeWidth = fill, stroke, width
-		r.Refresh()
-	}
-}
-
-func put(o fyne.CanvasObject, x, y, w, h float32) {
-	o.Move(fyne.NewPos(x, y))
-	o.Resize(fyne.NewSize(max(w, 0), max(h, 0)))
-}
-
 func (c *candidate) lay(size fyne.Size) {
-	put(c.box, 0, 0, size.Width, size.Height)
-	put(c.tick, 14, (size.Height-20)/2, 20, 20)
-	put(c.ticked, 16, (size.Height-16)/2, 16, 16)
+	kit.Place(c.box, 0, 0, size.Width, size.Height)
+	kit.Place(c.tick, 14, (size.Height-20)/2, 20, 20)
+	kit.Place(c.ticked, 16, (size.Height-16)/2, 16, 16)
 	right := size.Width - 14
-	put(c.mark, right-18, (size.Height-18)/2, 18, 18)
+	kit.Place(c.mark, right-18, (size.Height-18)/2, 18, 18)
 	right -= 30
-	put(c.key, right-12, (size.Height-theme.Caption.Line)/2, 12, theme.Caption.Line)
+	kit.Place(c.key, right-12, (size.Height-theme.Caption.Line)/2, 12, theme.Caption.Line)
 	right -= 24
-	put(c.name, 48, 6, right-48, theme.Body.Line)
-	put(c.sub, 48, 30, right-48, theme.Small.Line)
+	kit.Place(c.name, 48, 6, right-48, theme.Body.Line)
+	kit.Place(c.sub, 48, 30, right-48, theme.Small.Line)
 }
 
 // HeightFor is its height.
@@ -164,21 +152,9 @@ func (c *candidate) HeightFor(float32) float32 { return candidateHeight }
 // Tapped asks them, or lets them go.
 func (c *candidate) Tapped(*fyne.PointEvent) { c.tap() }
 
-// MouseIn shows that it can be pressed.
-func (c *candidate) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.draw() }
-
-// MouseMoved does nothing.
-func (c *candidate) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut takes the sign away.
-func (c *candidate) MouseOut() { c.hovered = false; c.draw() }
-
 // CreateRenderer draws it.
 func (c *candidate) CreateRenderer() fyne.WidgetRenderer {
-	return &renderer{
-		objects: []fyne.CanvasObject{c.box, c.tick, c.ticked, c.key, c.name, c.sub, c.mark}, layout: c.lay,
-		min: fyne.NewSize(200, candidateHeight),
-	}
+	return kit.Renderer(fyne.NewSize(200, candidateHeight), c.lay, c.box, c.tick, c.ticked, c.key, c.name, c.sub, c.mark)
 }
 
 // person is the candidate at the cursor in full.

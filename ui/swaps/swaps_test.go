@@ -1,7 +1,6 @@
 package swaps
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -84,31 +83,12 @@ func schedules() []app.Schedule {
 	return []app.Schedule{s}
 }
 
-func (st *stand) shows(t *testing.T, o fyne.CanvasObject, want ...string) {
-	t.Helper()
-	all := strings.Join(drawn.Texts(o), " ") // a text may be broken into lines
-	for _, w := range want {
-		if !strings.Contains(all, w) {
-			t.Errorf("%q is not among\n%s", w, all)
-		}
-	}
-}
-
-// fits fails where anything that is seen lies outside of what holds it.
-func fits(t *testing.T, what string, o fyne.CanvasObject, in fyne.Size) {
-	t.Helper()
-	size, at := o.Size(), fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
-	if at.X < 0 || at.X+size.Width > in.Width+1 {
-		t.Errorf("%s lies from %v to %v in a width of %v", what, at.X, at.X+size.Width, in.Width)
-	}
-}
-
 func TestTheListAndOneInFull(t *testing.T) {
 	st := show(t, "dark", large, uitest.Swaps())
-	st.shows(t, st.screen.Root, "Waiting for me", "Mine", "Ana Brandt asks you", "Your turn", "Begins in 3 d 14 h · Cover · Payments primary",
+	drawn.Shows(t, st.screen.Root, "Waiting for me", "Mine", "Ana Brandt asks you", "Your turn", "Begins in 3 d 14 h · Cover · Payments primary",
 		"By the service Shift swaps", "It waits for your answer.", "My sister gets married", "Kofi Mensah declined", "I am on a plane then", "Dogwatch 0.1.0 on Kofi-laptop")
 	st.send(view.SwapChoose{ID: "D7CV"})
-	st.shows(t, st.screen.Root, "Covered: PagerDuty shows it.", "Does not count: Dana Reyes was first.", "Take back…")
+	drawn.Shows(t, st.screen.Root, "Covered: PagerDuty shows it.", "Does not count: Dana Reyes was first.", "Take back…")
 	struck := 0
 	for _, e := range st.screen.detail.log.rows {
 		if e.root.Visible() && e.strike.Visible() {
@@ -119,37 +99,37 @@ func TestTheListAndOneInFull(t *testing.T) {
 		t.Errorf("%d lines are struck through, want that of Kofi's", struck)
 	}
 	st.send(view.SwapChoose{ID: "B4TR"})
-	st.shows(t, st.screen.Root, "Offers", "Sun 6 Dec 18:00 – 22:00 · 4 h", "Accept the offer…")
+	drawn.Shows(t, st.screen.Root, "Offers", "Sun 6 Dec 18:00 – 22:00 · 4 h", "Accept the offer…")
 }
 
 func TestHalfCopiedAndEmpty(t *testing.T) {
 	st := show(t, "light", large, uitest.SwapHalf())
-	st.shows(t, st.screen.Root, "PagerDuty refused a part of it", "In the schedule by now", "Not in the schedule", "Finish it…", "Undo it…", "The requests cannot be read")
+	drawn.Shows(t, st.screen.Root, "PagerDuty refused a part of it", "In the schedule by now", "Not in the schedule", "Finish it…", "Undo it…", "The requests cannot be read")
 	st = show(t, "light", large, uitest.SwapCopied())
-	st.shows(t, st.screen.Root, "No service for requests is named", "Send this to Kofi Mensah", "Copy the text")
+	drawn.Shows(t, st.screen.Root, "No service for requests is named", "Send this to Kofi Mensah", "Copy the text")
 	st.send(view.SwapChoose{ID: "K2CP"})
-	st.shows(t, st.screen.Root, "Send this back to Kofi Mensah", "not vouched for by PagerDuty")
+	drawn.Shows(t, st.screen.Root, "Send this back to Kofi Mensah", "not vouched for by PagerDuty")
 	st = show(t, "light", large, uitest.OnCall())
-	st.shows(t, st.screen.Root, "No requests", "press R", "copy it to your teammate")
+	drawn.Shows(t, st.screen.Root, "No requests", "press R", "copy it to your teammate")
 	if st.screen.split.Visible() {
 		t.Error("the empty list is shown beside it")
 	}
 	loading := uitest.OnCall()
 	loading.Swaps.Service = uitest.SwapService
 	st = show(t, "light", large, loading)
-	st.shows(t, st.screen.Root, "Reading the requests…")
+	drawn.Shows(t, st.screen.Root, "Reading the requests…")
 }
 
 func TestButtonsSpeak(t *testing.T) {
 	st := show(t, "light", large, uitest.Swaps())
 	st.msgs = nil
-	test.Tap(st.screen.detail.actions.all[view.DoSwapAccept])
-	test.Tap(st.screen.tools.all[view.DoSwapPaste])
+	test.Tap(st.screen.detail.actions.Button(view.DoSwapAccept))
+	test.Tap(st.screen.tools.Button(view.DoSwapPaste))
 	want := []view.Msg{view.SwapDo{Do: view.DoSwapAccept}, view.SwapPaste{Text: "hello dogwatch:swap/1/abc"}}
 	if len(st.msgs) != 2 || st.msgs[0] != want[0] || st.msgs[1] != want[1] {
 		t.Errorf("%+v", st.msgs)
 	}
-	if st.screen.detail.actions.all[view.DoSwapTakeBack].Visible() {
+	if st.screen.detail.actions.Button(view.DoSwapTakeBack).Visible() {
 		t.Error("what is not covered can be taken back")
 	}
 }
@@ -163,13 +143,13 @@ func TestNarrowAndHostile(t *testing.T) {
 		if name == "hostile" {
 			st.send(view.SwapChoose{ID: "BAD"})
 		}
-		for _, b := range st.screen.detail.actions.all {
+		for _, b := range st.screen.detail.actions.Root.Objects {
 			if b.Visible() {
-				fits(t, name, b, small)
+				drawn.WithinWidth(t, name, b, small.Width)
 			}
 		}
-		fits(t, name, st.screen.detail.title, small)
-		fits(t, name, st.screen.detail.log.root, small)
+		drawn.WithinWidth(t, name, st.screen.detail.title, small.Width)
+		drawn.WithinWidth(t, name, st.screen.detail.log.root, small.Width)
 		if rows := len(drawn.Texts(st.screen.list)); rows > 200 {
 			t.Errorf("%s: %d texts for a list of which a few rows are seen", name, rows)
 		}
@@ -184,7 +164,7 @@ func TestTheForm(t *testing.T) {
 	if top != st.form.root {
 		t.Fatal("the form does not stand in front")
 	}
-	st.shows(t, top, "Ask for cover", "Whom to ask, the fittest first", "Dana Reyes", "Free · rested 2 d 14 h", "Only 8 h 30 m of rest", "Cannot: on call then on Search on call",
+	drawn.Shows(t, top, "Ask for cover", "Whom to ask, the fittest first", "Dana Reyes", "Free · rested 2 d 14 h", "Only 8 h 30 m of rest", "Cannot: on call then on Search on call",
 		"Nights", "3, then 4", "9, then 8", "Choose whom to ask.", "Ctrl Enter", "I have their OK…")
 	st.msgs = nil
 	test.Tap(st.form.people.list[1])
@@ -192,10 +172,10 @@ func TestTheForm(t *testing.T) {
 		t.Fatalf("%+v", st.msgs)
 	}
 	st.send(st.msgs[0])
-	st.shows(t, top, "Kofi Mensah on call", "in place of you", "Ask Kofi", "Something speaks against it. You can ask all the same.")
+	drawn.Shows(t, top, "Kofi Mensah on call", "in place of you", "Ask Kofi", "Something speaks against it. You can ask all the same.")
 	st.send(view.DraftKind{Kind: app.SwapExchange})
 	st.send(view.DraftPick{Row: 0})
-	st.shows(t, top, "Offer an exchange", "Which of Dana Reyes's shifts you take for it", "Thu 10 Dec 08:00")
+	drawn.Shows(t, top, "Offer an exchange", "Which of Dana Reyes's shifts you take for it", "Thu 10 Dec 08:00")
 	st.msgs = nil
 	test.Tap(st.form.turns.list[1])
 	if len(st.msgs) != 1 || st.msgs[0] != (view.DraftTurn{Row: 1}) {
@@ -205,7 +185,7 @@ func TestTheForm(t *testing.T) {
 	if m, ok := st.msgs[len(st.msgs)-1].(view.DraftWrite); !ok || m.Text != "hi" {
 		t.Errorf("%+v", st.msgs)
 	}
-	test.Tap(st.form.actions.all[view.DoDraftClose])
+	test.Tap(st.form.actions.Button(view.DoDraftClose))
 	st.send(st.msgs[len(st.msgs)-1])
 	if st.window.Canvas().Overlays().Top() != nil {
 		t.Error("it stays")
@@ -224,12 +204,8 @@ func TestTheFormInASmallWindow(t *testing.T) {
 	st := show(t, "light", small, uitest.Swaps())
 	st.send(view.Go{To: view.ScreenCalendar})
 	st.press("Right", "Right", "R", "Space")
-	for _, o := range []fyne.CanvasObject{st.form.title, st.form.writes.Root, st.form.actions.root} {
-		fits(t, "form", o, small)
-		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
-		if at.Y < 0 || at.Y+o.Size().Height > small.Height {
-			t.Errorf("%T from %v to %v", o, at.Y, at.Y+o.Size().Height)
-		}
+	for _, o := range []fyne.CanvasObject{st.form.title, st.form.writes.Root, st.form.actions.Root} {
+		drawn.Within(t, "form", o, small)
 	}
 	if h := st.form.scroll.Size().Height; h < 160 {
 		t.Errorf("%v are left for the people", h)

@@ -139,6 +139,9 @@ func (e eye) readSteps(r *Reading, t *app.Tracked) {
 
 // readPictures are the pictures of the text that were asked for.
 func (e eye) readPictures(r *Reading) {
+	if len(e.ui.Shelf.asked) == 0 && len(e.ui.Shelf.pictures) == 0 {
+		return // of a text with very many pictures each is looked for only when it has to be
+	}
 	for i := range r.doc.Blocks {
 		b := &r.doc.Blocks[i]
 		if b.Kind != prose.ImageBlock {

@@ -327,8 +327,9 @@ func TestALongStepIsKnownAgain(t *testing.T) {
 	i, _ := w.s.Find("Q00213")
 	w.send(view.DetailRead{Load: view.Load{Kind: view.LoadDetail, Key: "Q00213"}, Detail: app.Detail{Incident: i.Incident, Notes: notes, Read: w.now}})
 	r := w.reading()
-	if !r.Ticks[w.step(1)].On || !r.Ticks[w.step(2)].On || r.Progress != "3 of 3 steps done" {
-		t.Errorf("%q %+v", r.Progress, r.Ticks) // two that begin alike cannot be told apart
+	// Two that begin alike cannot be told apart by their words: it is one of them that was done.
+	if !r.Ticks[w.step(0)].On || r.Ticks[w.step(1)].On || !r.Ticks[w.step(2)].On || r.Progress != "2 of 3 steps done" {
+		t.Errorf("%q %+v", r.Progress, r.Ticks)
 	}
 }
 

@@ -174,11 +174,15 @@ func isFile(address string) bool {
 // readerStamp changes when the text at an address has to be read: where another copy is
 // kept, when it is opened anew, and every minute while the source does not answer.
 func (e eye) readerStamp(address string) string {
-	stamp := fmt.Sprint(e.runbookStamp(address), e.ui.Runbooks.opened)
-	if e.paper(address).Value.Copy {
-		stamp += fmt.Sprint(" ", e.now.Unix()/60)
+	return fmt.Sprint(e.runbookStamp(address), e.ui.Runbooks.opened) + e.copyStamp(address)
+}
+
+// copyStamp changes every minute while only a copy can be had: the network may be back.
+func (e eye) copyStamp(address string) string {
+	if !e.paper(address).Value.Copy {
+		return ""
 	}
-	return stamp
+	return fmt.Sprint(" ", e.now.Unix()/60)
 }
 
 // linkFrom is where an address in the text at base leads: it may be relative, and be a

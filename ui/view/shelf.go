@@ -123,7 +123,7 @@ func (e eye) papersWanted() map[string]string {
 	of := func(id string) {
 		t, ok := e.s.Find(id)
 		if r := e.runbookOf(&t); ok && r != nil && r.Text {
-			want[r.URL] = r.Read.String()
+			want[r.URL] = r.Read.String() + e.copyStamp(r.URL)
 		}
 	}
 	if e.ui.Alert.up {

@@ -1,5 +1,6 @@
-// Package drawn reads what a screen shows, for the tests of the screens. It stands apart
-// from uitest, so that tests which draw nothing load no window toolkit.
+// Package drawn reads what a screen shows, and presses keys on it, for the tests of the
+// screens. It stands apart from uitest, so that tests which draw nothing load no window
+// toolkit.
 package drawn
 
 import (
