@@ -229,7 +229,7 @@ func (s Swaps) Find(id string) (Swap, bool) {
 	return Swap{}, false
 }
 
-// Waiting counts those that wait for that person, Open those of theirs that are under way.
+// Waiting counts those that wait for that person.
 func (s Swaps) Waiting(user string) int {
 	n := 0
 	for _, one := range s.All {
@@ -240,11 +240,11 @@ func (s Swaps) Waiting(user string) int {
 	return n
 }
 
-// Open counts those not ended.
-func (s Swaps) Open() int {
+// Open counts those not ended that the person asked for, is asked or takes.
+func (s Swaps) Open(user string) int {
 	n := 0
 	for _, one := range s.All {
-		if !one.State.Ended() {
+		if !one.State.Ended() && (one.From.ID == user || one.Taker.ID == user || one.Asks(user)) {
 			n++
 		}
 	}
