@@ -58,10 +58,32 @@ func cleanName(name string) string {
 	return strings.Join(strings.Fields(cleanText(name, maxName)), " ")
 }
 
-// goodID reports whether an id is one that PagerDuty could have made.
+// goodID reports whether an id is one that PagerDuty could have made. Ids become parts of
+// addresses: one with a slash or a question mark in it would ask PagerDuty for something else.
 func goodID(id string) bool {
-	bad := func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) || r == unicode.ReplacementChar }
+	bad := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
+	}
 	return id != "" && len(id) <= maxID && !strings.ContainsFunc(id, bad)
+}
+
+// goodTime reports whether a time is one that a shift could have: others cannot even be
+// written as JSON in every zone, and one such would spoil all that is told together with it.
+func goodTime(t time.Time) bool {
+	year := t.UTC().Year()
+	return year >= 2000 && year <= 2200
+}
+
+func goodSpan(s app.Span) bool { return goodTime(s.Start) && goodTime(s.End) }
+
+// goodTimes reports whether all times are such of which a line tells.
+func (l line) goodTimes() bool {
+	if !l.At.IsZero() && !goodTime(l.At) || l.Part != nil && !goodSpan(*l.Part) ||
+		slices.ContainsFunc(l.Overrides, func(o app.Override) bool { return !goodSpan(o.Span) }) {
+		return false
+	}
+	r := l.Ask
+	return r == nil || (r.At.IsZero() || goodTime(r.At)) && goodSpan(r.Give.Span) && (r.For == nil || goodSpan(r.For.Span))
 }
 
 func cleanRef(r app.Ref) app.Ref { return app.Ref{ID: r.ID, Name: cleanName(r.Name)} }
@@ -106,9 +128,6 @@ func checkRequest(r app.SwapRequest) error {
 	if slices.ContainsFunc(ids, func(id string) bool { return !goodID(id) }) {
 		return app.Invalid{Why: "an id in the request is none of PagerDuty's"}
 	}
-	if y := r.Give.Start.Year(); y < 2000 || y > 2200 {
-		return app.Invalid{Why: "the request is of no time that PagerDuty knows"}
-	}
 	return r.Check()
 }
 
@@ -122,7 +141,7 @@ func cleanEvent(e app.SwapEvent) app.SwapEvent {
 	}
 	var overrides []app.Override
 	for _, o := range e.Overrides[:min(len(e.Overrides), maxOverrides)] {
-		if goodID(o.ID) && goodID(o.Schedule.ID) && goodID(o.User.ID) && !o.Empty() {
+		if goodID(o.ID) && goodID(o.Schedule.ID) && goodID(o.User.ID) && (o.Instead.ID == "" || goodID(o.Instead.ID)) && !o.Empty() {
 			o.Span = cleanSpan(o.Span)
 			o.Schedule, o.User, o.Instead = app.Ref{ID: o.Schedule.ID}, app.Ref{ID: o.User.ID}, app.Ref{ID: o.Instead.ID}
 			overrides = append(overrides, o)

@@ -107,7 +107,7 @@ func decode(text []byte) (line, bool) {
 	if len(text) > maxLine || json.Unmarshal(text, &l) != nil {
 		return line{}, false
 	}
-	if !goodID(l.ID) || !goodID(l.Who.ID) || (l.What == app.SaidAsk) != (l.Ask != nil) {
+	if !goodID(l.ID) || !goodID(l.Who.ID) || !l.goodTimes() || (l.What == app.SaidAsk) != (l.Ask != nil) {
 		return line{}, false
 	}
 	e := cleanEvent(l.event())
