@@ -20,7 +20,7 @@ VULN_VERSION := v1.1.4
 export GOFLAGS := -buildvcs=false -tags=$(TAGS)
 
 # Packages that other systems must be able to build, without cgo and without Fyne.
-PORTABLE = ./app ./app/alarm ./app/fit ./app/guide ./app/prose ./app/ready ./app/room ./app/roster ./app/rules ./app/runbook ./app/swap ./app/boot/guard ./sync/... ./ui/view ./ui/palette ./ui/bus/... ./ui/siren/... ./ui/tray ./ui/notify ./ui/desktop/... ./assets ./assets/guide
+PORTABLE = ./app ./app/alarm ./app/fit ./app/guide ./app/prose ./app/ready ./app/room ./app/roster ./app/rules ./app/runbook ./app/swap ./app/boot/guard ./sync/... ./ui/view ./ui/palette ./ui/bus/... ./ui/siren/... ./ui/tray ./ui/notify ./ui/desktop/... ./assets ./assets/demo ./assets/guide
 
 .PHONY: help run build test unit lint vet e2e bench campaign shots deb deb-test icons vuln clean
 .PHONY: deps-build deps-test deps-e2e $(BINARY)

@@ -1,16 +1,21 @@
 package boot
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/assets/demo"
 	"github.com/dogwatch-app/dogwatch/sync/pagerduty"
 	"github.com/dogwatch-app/dogwatch/sync/simulator"
 	"github.com/dogwatch-app/dogwatch/ui/siren/native"
@@ -31,8 +36,30 @@ func demoWorld() (world, error) {
 		database: filepath.Join(dir, "dogwatch.db"), apiURL: "http://127.0.0.1", token: token,
 		transport: pagerduty.Options{Transport: simulator.Transport(sim)},
 		rehearse:  sim.Play,
+		shelf:     demoShelf{},
 		close:     func() { _ = os.RemoveAll(dir) },
 	}, nil
+}
+
+// demoShelf is the host of the demo's runbooks. The demo has no network.
+type demoShelf struct{}
+
+func (demoShelf) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Body != nil {
+		_ = req.Body.Close()
+	}
+	answer := &http.Response{
+		StatusCode: http.StatusNotFound, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: req,
+		Header: http.Header{"Content-Type": {"text/markdown; charset=utf-8"}}, Body: http.NoBody,
+	}
+	text, err := demo.Files.ReadFile(path.Base(req.URL.Path))
+	if err == nil && req.URL.Host == "runbooks.example.com" {
+		answer.StatusCode, answer.ContentLength = http.StatusOK, int64(len(text))
+		if req.Method != http.MethodHead {
+			answer.Body = io.NopCloser(bytes.NewReader(text))
+		}
+	}
+	return answer, nil
 }
 
 // simulated starts the scenario of a file, or of that name, and gives the token of

@@ -6,14 +6,17 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/app/guide"
 	cards "github.com/dogwatch-app/dogwatch/assets/guide"
+	"github.com/dogwatch-app/dogwatch/sync/bookshelf"
 	"github.com/dogwatch-app/dogwatch/sync/pace"
 	"github.com/dogwatch-app/dogwatch/sync/secret"
 )
@@ -99,6 +102,10 @@ func (t *hostTokens) Get(ctx context.Context, host string) (app.Secret, error) {
 func (a *account) shelfTransport() http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxResponseHeaderBytes = 64 << 10
+	dialer := net.Dialer{Timeout: 10 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
+		return bookshelf.Refuse(address)
+	}}
+	t.DialContext = dialer.DialContext
 	t.Proxy = func(req *http.Request) (*url.URL, error) {
 		a.mu.Lock()
 		proxy := a.proxy
@@ -110,6 +117,16 @@ func (a *account) shelfTransport() http.RoundTripper {
 		return p.Way(req)
 	}
 	return t
+}
+
+// rehearsed reports whether PagerDuty itself is on this computer: then its runbooks may be.
+func rehearsed(apiURL string) bool {
+	u, err := url.Parse(apiURL)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // read lets runbooks follow what the engine knows, and closes the notebook of whoever was

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"time"
 
@@ -101,7 +102,9 @@ type world struct {
 	token     app.Secret // handed over by the environment or the demo, "" for the keyring's
 	transport pagerduty.Options
 	rehearse  func(part string) error
-	close     func()
+	// shelf carries the calls to hosts of runbooks; nil is the network.
+	shelf http.RoundTripper
+	close func()
 }
 
 func (c *call) world(conf settings.File, prof profile) (world, error) {

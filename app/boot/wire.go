@@ -1,6 +1,7 @@
 package boot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -128,7 +129,8 @@ func (c *call) assemble(g *group, log *slog.Logger, prof profile, conf settings.
 	w.notebook = notebook.New(db, w.report, log)
 	w.shelf = bookshelf.New(bookshelf.Config{
 		Detail: w.account.Detail, Pages: w.account.Pages, Drawer: db, Settings: w.live.settings, Shipped: shippedCards(log),
-		Token: (&hostTokens{keyring: prof.askKeyring}).Get, Transport: w.account.shelfTransport(), Report: w.report, Log: log, Version: c.Version,
+		Loopback: rehearsed(world.apiURL),
+		Token:    (&hostTokens{keyring: prof.askKeyring}).Get, Transport: cmp.Or(world.shelf, w.account.shelfTransport()), Report: w.report, Log: log, Version: c.Version,
 	})
 	w.icon = tray.New(tray.Config{Submit: w.submit, Report: w.report, Log: log})
 	w.notices = notify.New(notify.Config{Submit: w.submit, Report: w.report, Log: log})

@@ -28,10 +28,7 @@ func CopyRequest(r app.SwapRequest, client string) string {
 // side.
 func CopyAnswer(s app.Swap, e app.SwapEvent) string {
 	e, r := cleanEvent(e), cleanRequest(s.SwapRequest)
-	text := fmt.Sprintf("%s\n\n%s", Title(r), said(e, r))
-	if e.Text != "" {
-		text += "\n" + quote(e.Text)
-	}
+	text := fmt.Sprintf("%s\n\n%s", Title(r), sentences(e, r))
 	if e.What == app.SaidText {
 		return text
 	}

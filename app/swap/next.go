@@ -27,7 +27,8 @@ import (
 //     completed if all of that is still to come: both have agreed to it, and one may be on
 //     call for it already; to end a running duty under somebody's feet, for the other who
 //     does not expect it, would be worse. Where some of the rest has begun, what is written
-//     is undone, and ends now: nobody is to be held to half an exchange.
+//     is undone, and ends now: nobody is to be held to half an exchange. What is covered,
+//     and was to be taken back, stays, unless some of it has been given back already.
 func Next(s app.Swap, p Progress, schedules []app.Schedule, now time.Time) Step {
 	n := next{s: s, p: p, legs: Legs(s), schedules: schedules, now: now}
 	// Another was first: what was written for this one is no part of the swap.
@@ -41,6 +42,8 @@ func Next(s app.Swap, p Progress, schedules []app.Schedule, now time.Time) Step 
 	}
 	done := allDone(n.legs, schedules)
 	switch {
+	case p.Back && n.tooLate():
+		return Step{Do: StepCovered, Word: "It has begun: change the schedule in PagerDuty."}
 	case p.Back:
 		return n.back("")
 	case s.State == app.SwapCovered && done:
@@ -71,6 +74,16 @@ func (n next) fits(o app.Override) bool {
 	return slices.ContainsFunc(n.legs, func(l Leg) bool { return l.fits(o) })
 }
 
+// tooLate reports whether it has begun before anything of what is covered was given back.
+// PagerDuty may have given some back without its answer having come: then a leg shows it.
+func (n next) tooLate() bool {
+	given := func(l Leg) bool {
+		s := See(l, n.schedules)
+		return s == LegBefore || s == LegPartly
+	}
+	return n.s.State == app.SwapCovered && !n.now.Before(n.s.Start()) && len(n.p.Undone) == 0 && !slices.ContainsFunc(n.legs, given)
+}
+
 // on is the way to where all legs are done.
 func (n next) on() Step {
 	var wishes []app.OverrideWish
@@ -87,6 +100,11 @@ func (n next) on() Step {
 		}
 		wishes = append(wishes, some...)
 	}
+	taken := len(wishes)
+	wishes = slices.DeleteFunc(wishes, n.written)
+	if taken > 0 && len(wishes) == 0 {
+		return Step{Unshown: true, Word: "PagerDuty has taken it, and its schedule does not show it yet."}
+	}
 	if !n.now.Before(n.s.Start()) {
 		past := func(w app.OverrideWish) bool { return !w.Start.After(n.now) }
 		if len(n.ours()) == 0 || slices.ContainsFunc(wishes, past) {
@@ -94,6 +112,15 @@ func (n next) on() Step {
 		}
 	}
 	return Step{Do: StepWrite, Wishes: wishes}
+}
+
+// written reports whether PagerDuty has taken that override from here already: what it
+// renders can lag behind that, and a second one would outlive the first.
+func (n next) written(w app.OverrideWish) bool {
+	return slices.ContainsFunc(n.p.Written, func(o app.Override) bool {
+		return o.Schedule.ID == w.Schedule.ID && o.User.ID == w.User.ID && o.Rotation == w.Rotation && o.Custom == w.Custom &&
+			w.Clip(o.Span).Same(w.Span)
+	})
 }
 
 // missing are the overrides that the leg lacks; false where PagerDuty does not tell enough
@@ -131,7 +158,7 @@ func (n next) back(why string) Step {
 	default:
 		return Step{Do: StepFailed, Word: sentence(why, "What is written of it is being undone.")}
 	}
-	if n.p.Back && n.s.State == app.SwapCovered && allDone(n.legs, n.schedules) && n.legs[0].Turn.End.After(n.now) {
+	if n.p.Back && len(n.p.Others) == 0 && n.s.State == app.SwapCovered && allDone(n.legs, n.schedules) && n.legs[0].Turn.End.After(n.now) {
 		// PagerDuty's list of overrides can lag behind what it renders; then there is one
 		// without an id. Otherwise it is the rota itself that was edited.
 		if slices.ContainsFunc(n.legs, n.unnamed) {
@@ -232,7 +259,7 @@ func Overrides(s app.Swap, p Progress, schedules []app.Schedule) []app.Override 
 			if !l.overrides(schedule, slot) || slot.Override == "" {
 				continue
 			}
-			if !has(ours, slot.Override) {
+			if !has(ours, slot.Override) && !slices.Contains(p.Others, slot.Override) {
 				ours = append(ours, app.Override{ID: slot.Override, OverrideWish: app.OverrideWish{
 					Schedule: schedule.Ref, Kind: schedule.Kind, Span: slot.Span, User: slot.User, Instead: l.From,
 					Rotation: slot.Rotation, Custom: slot.Custom,
@@ -241,4 +268,13 @@ func Overrides(s app.Swap, p Progress, schedules []app.Schedule) []app.Override 
 		}
 	}
 	return ours
+}
+
+// Owns reports whether the override, of somebody's in o.Instead's place, is what the swap
+// comes to: it stands in one of its legs, and the swap is agreed to, or covered.
+func Owns(s app.Swap, o app.Override) bool {
+	if s.State != app.SwapAccepted && s.State != app.SwapApplying && s.State != app.SwapCovered {
+		return false
+	}
+	return slices.ContainsFunc(Legs(s), func(l Leg) bool { return l.fits(o) && l.From.ID == o.Instead.ID })
 }

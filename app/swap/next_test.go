@@ -116,6 +116,12 @@ func TestNext(t *testing.T) {
 		"taken back":                   {covered, swap.Progress{Back: true}, done, early, swap.StepUndo, "O1 O2", ""},
 		"taken back half":              {covered, swap.Progress{Back: true}, second, early, swap.StepUndo, "O2", ""},
 		"taken back all":               {covered, swap.Progress{Back: true}, before, early, swap.StepFailed, "", ""},
+		"taken back too late":          {covered, swap.Progress{Back: true}, done, begun, swap.StepCovered, "", "It has begun"},
+		"taken back half, and begun":   {covered, swap.Progress{Back: true, Undone: []app.Override{override("O2", search, ana, forFrom, forTill)}}, first, begun, swap.StepUndo, "O1", ""},
+		"half given back, unheard":     {covered, swap.Progress{Back: true}, first, begun, swap.StepUndo, "O1", ""},
+		"written, and not shown":       {accepted(exchange()), swap.Progress{Written: []app.Override{rotated(override("O2", search, ana, forFrom, forTill)), o1}}, before, early, swap.StepWait, "", "does not show it"},
+		"one of two not shown":         {accepted(exchange()), wrote, before, early, swap.StepWrite, "SSEA", ""},
+		"not shown for long":           {accepted(exchange()), swap.Progress{Written: wrote.Written, Refused: "no"}, before, early, swap.StepUndo, "O1", "refused"},
 		"given up":                     {accepted(exchange()), swap.Progress{Back: true, Written: wrote.Written}, first, early, swap.StepUndo, "O1", ""},
 		"another won": {
 			swap.Fold(cover(), []app.SwapEvent{ev(kim, app.SaidAccept), vouch(ben)}, early), wrote, first, early, swap.StepUndo, "O1", "somebody else",
@@ -203,5 +209,40 @@ func TestProgressOutlivesTheProcess(t *testing.T) {
 	}
 	if again := p.Wrote(override("O3", payments, ben, from, to)); len(again.Undone) != 0 || len(p.Undone) != 1 {
 		t.Errorf("what is written again is undone still: %+v", again)
+	}
+}
+
+func rotated(o app.Override) app.Override {
+	o.Rotation = "R1"
+	return o
+}
+
+func TestWhoseAnOverrideIs(t *testing.T) {
+	o := override("O1", payments, ben, from, to)
+	o.Instead = ana
+	other := o
+	other.Instead = kim
+	early := at("11-27 00:00")
+	covered := []app.SwapEvent{ev(ben, app.SaidAccept), ev(ben, app.SaidCovered)}
+	for name, c := range map[string]struct {
+		swap app.Swap
+		o    app.Override
+		want bool
+	}{
+		"accepted":           {accepted(cover()), o, true},
+		"in another's place": {accepted(cover()), other, false},
+		"open":               {swap.Fold(cover(), nil, early), o, false},
+		"by another":         {swap.Fold(cover(), []app.SwapEvent{ev(kim, app.SaidAccept)}, early), o, false},
+		"covered":            {swap.Fold(cover(), covered, early), o, true},
+		"taken back":         {swap.Fold(cover(), append(covered, ev(ana, app.SaidTakeBack)), early), o, false},
+	} {
+		if got := swap.Owns(c.swap, c.o); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	shows := []app.Schedule{schedule(payments, app.LayerBased, by("O1", ben, from, to))}
+	got := swap.Next(swap.Fold(cover(), covered, early), swap.Progress{Back: true, Others: []string{"O1"}}, shows, early)
+	if got.Do != swap.StepFailed || len(got.Undo) > 0 {
+		t.Errorf("what is another's is to be given back: %+v", got)
 	}
 }

@@ -12,14 +12,16 @@ type StepKind string
 // The steps. After StepWrite and StepUndo, and after any doubt about them, read the
 // schedules and the log again and ask Next again.
 const (
-	// StepWait: nothing can be told or done now; read the schedules again later.
+	// StepWait: nothing can be told or done now; read the schedules again later. Where that
+	// is because of what is Unshown, and lasts, set Progress.Refused.
 	StepWait StepKind = ""
 	// StepWrite: write Step.Wishes, in their order.
 	StepWrite StepKind = "write"
 	// StepUndo: undo Step.Undo.
 	StepUndo StepKind = "undo"
 	// StepCovered: the schedules show all of the swap. Say covered, where the log does
-	// not say so yet, and forget the Progress.
+	// not say so yet, and forget the Progress. Where it was to be taken back, it has begun
+	// before that.
 	StepCovered StepKind = "covered"
 	// StepFailed: where the log says accepted (or expired), say failed, and go on; where it
 	// says covered, all is taken back: say took_back, and go on, but forget the Progress
@@ -37,6 +39,8 @@ type Step struct {
 	Wishes []app.OverrideWish
 	Undo   []app.Override
 	Word   string
+	// Unshown says that PagerDuty took what is missing, and does not render it.
+	Unshown bool
 }
 
 // Progress is what this computer knows to have done about a swap, and could not know
@@ -53,6 +57,9 @@ type Progress struct {
 	UndoRefused string `json:"undo_refused,omitempty"`
 	// Back says that the aim is to be as before: somebody takes it back, or gives up.
 	Back bool `json:"back,omitempty"`
+	// Others are the ids of overrides in the legs that are another swap's by now (see
+	// Owns): they are not this one's to undo. They are found anew each time.
+	Others []string `json:"-"`
 }
 
 // Wrote adds overrides that PagerDuty took.

@@ -60,10 +60,7 @@ func Body(r app.SwapRequest, client string) string {
 // Note is the text that says something about a request.
 func Note(e app.SwapEvent, r app.SwapRequest) string {
 	e, r = cleanEvent(e), cleanRequest(r)
-	text := said(e, r)
-	if e.Text != "" {
-		text += "\n" + quote(e.Text)
-	}
+	text := sentences(e, r)
 	if e.What == app.SaidText {
 		return text
 	}

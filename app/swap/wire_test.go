@@ -1,6 +1,8 @@
 package swap_test
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -73,6 +75,10 @@ func TestThePeopleWithoutDogwatchReadWhatToDo(t *testing.T) {
 
 func TestANoteSaysItToPeopleToo(t *testing.T) {
 	part := span("12-01 18:00", "12-01 20:00")
+	seen := app.SwapEvent{Who: ana, What: app.SaidCovered, Taker: ben, Text: swap.Seen(cover(), ben) + "\nThanks!"}
+	if got := swap.Note(seen, cover()); strings.Contains(got, "says") || strings.Contains(got, "> The") || !strings.Contains(got, "> Thanks!") {
+		t.Errorf("what only the schedule shows is told as %q", got)
+	}
 	for what, c := range map[string]struct {
 		event app.SwapEvent
 		want  string
@@ -84,6 +90,7 @@ func TestANoteSaysItToPeopleToo(t *testing.T) {
 		"withdraw":  {app.SwapEvent{Who: ana, What: app.SaidWithdraw}, "Ana withdraws the request."},
 		"covered":   {app.SwapEvent{Who: ben, What: app.SaidCovered}, "Covered. PagerDuty shows that Ben is on call on Payments primary, Tue 1 Dec 2026 08:00–20:00 UTC."},
 		"vouched":   {app.SwapEvent{Who: ana, What: app.SaidCovered, Taker: ben}, "Covered: Ana says that Ben has said yes."},
+		"seen":      {seen, "Covered: The schedule shows Ben in Ana's place. PagerDuty shows that Ben is on call on Payments primary"},
 		"failed":    {app.SwapEvent{Who: ben, What: app.SaidFailed, Text: "PagerDuty refused."}, "It did not work out: Ana stays on call.\n> PagerDuty refused."},
 		"took back": {app.SwapEvent{Who: ben, What: app.SaidTakeBack}, "Ben takes it back: the schedule is as it was"},
 		"text":      {app.SwapEvent{Who: ben, What: app.SaidText, Text: "Hm."}, "Ben writes:\n> Hm."},
@@ -127,7 +134,14 @@ func TestWhatIsNoRequestIsRefused(t *testing.T) {
 		"too long":            func(p *app.Posted) { p.Body = strings.Repeat("x", 200_000) + "\n" + p.Body },
 		"that ends too early": func(p *app.Posted) { p.Body = strings.ReplaceAll(p.Body, "2026-12-01T20", "2026-12-01T07") },
 		"with a bad id":       func(p *app.Posted) { p.Body = strings.ReplaceAll(p.Body, `"SPAY"`, `"S P"`) },
-		"an answer":           func(p *app.Posted) { p.Body = swap.Note(app.SwapEvent{Who: ana, What: app.SaidWithdraw}, cover()) },
+		"with a path for id":  func(p *app.Posted) { p.Body = strings.ReplaceAll(p.Body, `"SPAY"`, `"S/PAY?x=1"`) },
+		"of no year": func(p *app.Posted) {
+			p.Body = strings.ReplaceAll(p.Body, "2026-12-01T20:00:00Z", "9999-12-31T23:59:59-01:00")
+		},
+		"asked in no year": func(p *app.Posted) {
+			p.Body = strings.ReplaceAll(p.Body, "2026-11-25T09:00:00Z", "9999-12-31T23:59:59-01:00")
+		},
+		"an answer": func(p *app.Posted) { p.Body = swap.Note(app.SwapEvent{Who: ana, What: app.SaidWithdraw}, cover()) },
 	} {
 		p := posted(cover())
 		spoil(&p)
@@ -240,4 +254,42 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 			t.Fatalf("it came back as %+v, %+v", first, events[1])
 		}
 	})
+}
+
+// One time outside of what JSON can write would make all that is told together unwritable.
+func TestTimesOfNoYearAreAHumansText(t *testing.T) {
+	part, o := span("12-01 18:00", "12-01 20:00"), override("O1", payments, ben, from, to)
+	for name, e := range map[string]app.SwapEvent{
+		"a part":      {Who: ben, What: app.SaidOffer, Part: &part},
+		"an override": {Who: ben, What: app.SaidCovered, Overrides: []app.Override{o}},
+		"when it was": {At: at("12-01 20:00"), Who: ben, What: app.SaidDecline},
+	} {
+		for _, year := range []string{"9999-12-31T23:59:59-01:00", "0000-01-01T00:00:00+01:00", "1999-12-01T20:00:00Z", "2201-12-01T20:00:00Z"} {
+			p := posted(cover(), e)
+			p.Notes[0].Text = strings.ReplaceAll(p.Notes[0].Text, "2026-12-01T20:00:00Z", year)
+			_, events, err := swap.Read(p)
+			if err != nil || events[1].What != app.SaidText {
+				t.Errorf("%s in %s: %+v, %v", name, year, events, err)
+			}
+			if _, err := json.Marshal(events); err != nil {
+				t.Errorf("%s in %s: %v", name, year, err)
+			}
+		}
+	}
+	r := cover()
+	r.To = []app.Ref{ben}
+	r.Give.End = time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)
+	good := swap.CopyRequest(r, "")
+	if _, err := swap.Paste(good); err != nil {
+		t.Fatal(err)
+	}
+	code := good[strings.LastIndex(good, "/")+1:]
+	line, err := base64.RawURLEncoding.DecodeString(code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line = []byte(strings.ReplaceAll(string(line), "2026-12-31T00:00:00Z", "9999-12-31T23:59:59-01:00"))
+	line = []byte(strings.ReplaceAll(string(line), "2026-12-01T08:00:00Z", "9999-12-31T22:59:59-01:00"))
+	_, err = swap.Paste(strings.Replace(good, code, base64.RawURLEncoding.EncodeToString(line), 1))
+	invalid(t, "a pasted one", err)
 }

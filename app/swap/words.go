@@ -167,6 +167,9 @@ func said(e app.SwapEvent, r app.SwapRequest) string {
 	case app.SaidWithdraw:
 		return who + " withdraws the request. The schedule is as it was; nobody needs to answer any more."
 	case app.SaidCovered:
+		if shown, _ := seenText(e, r); shown {
+			return fmt.Sprintf("Covered: %s %s. %s can take it back until %s.", Seen(r, other), covers(r, e, other), other, moment(r.Start()))
+		}
 		if !e.Taker.Zero() && e.Taker.ID != e.Who.ID {
 			return fmt.Sprintf("Covered: %s says that %s has said yes. %s. %s can take it back until %s.", who, other, covers(r, e, other), other, moment(r.Start()))
 		}
@@ -177,6 +180,32 @@ func said(e app.SwapEvent, r app.SwapRequest) string {
 		return fmt.Sprintf("%s takes it back: the schedule is as it was, and %s is on call again.", who, r.From)
 	}
 	return who + " writes:"
+}
+
+// Seen is how the text of a covered begins that tells only what the schedule shows: who
+// says it knows of no yes. (It stands in the text, as the line for machines has no word
+// for it.)
+func Seen(r app.SwapRequest, taker app.Ref) string {
+	return fmt.Sprintf("The schedule shows %s in %s's place.", nameOf(r, taker), r.From)
+}
+
+// seenText reports whether a covered tells only what the schedule shows; rest is what the
+// person adds to that.
+func seenText(e app.SwapEvent, r app.SwapRequest) (shown bool, rest string) {
+	if e.What != app.SaidCovered || e.Taker.Zero() {
+		return false, e.Text
+	}
+	rest, shown = strings.CutPrefix(e.Text, Seen(r, e.Taker))
+	return shown, strings.TrimSpace(rest)
+}
+
+// sentences are what was said, and the person's own text.
+func sentences(e app.SwapEvent, r app.SwapRequest) string {
+	text := said(e, r)
+	if _, own := seenText(e, r); own != "" {
+		text += "\n" + quote(own)
+	}
+	return text
 }
 
 // covers says who is on call now, as the schedules showed it.

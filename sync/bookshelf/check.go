@@ -48,6 +48,8 @@ func (c checking) missing() int {
 type round struct {
 	done chan struct{}
 	err  error
+	// tenure says whose shelf it was at the beginning: for another nothing is kept of it.
+	tenure int
 	// asked are the addresses that this round has asked; details counts the past pages
 	// looked up, and unread says why some could not be.
 	asked   map[string]bool
@@ -115,7 +117,7 @@ func (s *Shelf) CheckLinks(ctx context.Context) error {
 	s.mu.Lock()
 	r, under := s.check.running, s.check.running != nil
 	if !under {
-		r = &round{done: make(chan struct{}), asked: map[string]bool{}, unknown: map[string]bool{}}
+		r = &round{done: make(chan struct{}), tenure: s.tenure, asked: map[string]bool{}, unknown: map[string]bool{}}
 		s.check.running = r
 	}
 	s.mu.Unlock()
@@ -143,28 +145,39 @@ func (s *Shelf) runCheck(ctx context.Context, r *round) {
 		coverage = runbook.Cover(pages, span, days, func(p app.PastPage) *app.Runbook { return s.found(ctx, r, settings.Runbooks, p) })
 		err = r.unread
 	}
-	for _, address := range s.toAsk(settings.Runbooks) {
-		s.ask(ctx, r, address)
+	if s.still(r.tenure) {
+		s.prune(now)
+		for _, address := range s.toAsk(settings.Runbooks) {
+			s.ask(ctx, r, address)
+		}
 	}
 	if ctx.Err() != nil {
 		err = errClosed
-	} else {
-		s.prune(now)
-		s.covered(r, coverage, err)
+	} else if !s.covered(r, coverage, err) {
+		err = errOthers
 	}
 	r.err = err
 	s.mu.Lock()
-	s.check.running, s.check.tried = nil, clock()
+	s.check.running = nil
+	if r.tenure == s.tenure {
+		s.check.tried = clock()
+	}
 	s.mu.Unlock()
 	s.cfg.Log.Info("runbooks_checked", "links", len(r.asked), "services", len(coverage.Services), "error", err)
 	s.tell()
 	close(r.done)
 }
 
-// covered keeps the coverage that a round brought. Where pages could not be looked up,
-// what was known of their services stays.
-func (s *Shelf) covered(r *round, c app.Coverage, err error) {
+var errOthers = errors.New("the check has ended: the account has changed")
+
+// covered keeps the coverage that a round brought; false where the shelf has become
+// another's. Where pages could not be looked up, what was known of their services stays.
+func (s *Shelf) covered(r *round, c app.Coverage, err error) bool {
 	s.mu.Lock()
+	if r.tenure != s.tenure {
+		s.mu.Unlock()
+		return false
+	}
 	old := s.check.coverage
 	unread := c.Services == nil // the pages themselves could not be read
 	if unread {
@@ -192,17 +205,25 @@ func (s *Shelf) covered(r *round, c app.Coverage, err error) {
 	s.check.coverage = c
 	s.mu.Unlock()
 	s.keep(kindCoverage, "coverage", c)
+	if !s.still(r.tenure) { // it has changed while that was written
+		s.discard(kindCoverage, "coverage")
+		return false
+	}
+	return true
 }
 
 // found looks a past page up, and asks the best runbook of it whether it opens.
 func (s *Shelf) found(ctx context.Context, r *round, settings app.RunbookSettings, p app.PastPage) *app.Runbook {
+	if !s.still(r.tenure) {
+		return nil
+	}
 	i := p.Incident
-	rules := s.rules(settings, i)
+	rules := s.rules(ctx, settings, i)
 	list := runbook.Match(rules, i.Service, i.Title)
 	if len(list) == 0 {
 		list = s.lookUp(ctx, r, rules, p)
 	}
-	s.learn(list, i.Service.ID, p.At)
+	s.learn(r.tenure, list, i.Service.ID, p.At)
 	best := runbook.Best(list)
 	if best == nil {
 		return nil
@@ -262,7 +283,7 @@ func (s *Shelf) toAsk(settings app.RunbookSettings) []string {
 
 // ask asks an address whether it opens, once in a round, and remembers the answer.
 func (s *Shelf) ask(ctx context.Context, r *round, address string) {
-	if r.asked[address] || len(r.asked) > 0 && !await(ctx, nil, pause) {
+	if r.asked[address] || len(r.asked) > 0 && !await(ctx, nil, pause) || !s.still(r.tenure) {
 		return
 	}
 	r.asked[address] = true
@@ -271,7 +292,7 @@ func (s *Shelf) ask(ctx context.Context, r *round, address string) {
 		return
 	}
 	now := clock()
-	s.edit(address, func(l *link) {
+	s.editIn(r.tenure, address, func(l *link) {
 		switch {
 		case err != nil:
 			p := problemOf(err)
@@ -293,9 +314,10 @@ func (s *Shelf) opens(ctx context.Context, address string) error {
 	if !text {
 		target = address
 	}
-	a, err := s.client.do(ctx, order{url: target, method: http.MethodHead})
+	own := s.owns(address)
+	a, err := s.client.do(ctx, order{url: target, own: own, method: http.MethodHead})
 	if err == nil && (a.status >= 400 && a.status != http.StatusUnauthorized && a.status != http.StatusTooManyRequests) {
-		a, err = s.client.do(ctx, order{url: target, method: http.MethodGet, first: true}) // many know no HEAD
+		a, err = s.client.do(ctx, order{url: target, own: own, method: http.MethodGet, first: true}) // many know no HEAD
 	}
 	if err != nil {
 		return err

@@ -9,7 +9,11 @@
 // Addresses come from alerts, which anybody may have written. They are fetched without
 // cookies, within ten seconds and a bounded size; a token goes to the host it was given
 // for and nowhere else; files are read below the person's folder, or where the person's
-// own map names them.
+// own map names them. This computer itself is asked only where that map names the address,
+// or in a rehearsal; the local wire and the clouds' secrets never. How many links are kept,
+// of one service and of all, and how large their texts are together, is bounded.
+//
+// A disk that hangs is left behind, and its folder is not tried again until it answers.
 //
 // A Shelf guards its state with one mutex, which is never held while anything is waited
 // for. Three loops work under Serve: pages, shifts and links, guide. A reading under way is

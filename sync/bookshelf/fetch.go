@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,12 +28,15 @@ type client struct {
 	transport http.RoundTripper
 	token     func(ctx context.Context, host string) (app.Secret, error)
 	agent     string
+	loopback  bool // this computer itself may be asked by anybody
 }
 
 // order is what is to be fetched.
 type order struct {
 	url    string
 	method string
+	// own says that the person's own settings name the address.
+	own bool
 	// etag and modified are those of the copy that is kept, "" for none.
 	etag, modified string
 	// first asks for the first byte only.
@@ -65,6 +69,9 @@ func (c *client) do(ctx context.Context, o order) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if here(at.Hostname()) && !o.own && !c.loopback {
+		return answer{}, app.Invalid{Why: fmt.Sprintf("what an alert links to on this computer itself (%s) is not read: add it to the map of runbooks if it is yours", at.Host)}
+	}
 	token, locked := c.tokenFor(ctx, at) // most texts need none
 	home := at
 	for hop := 0; ; hop++ {
@@ -88,6 +95,9 @@ func (c *client) do(ctx context.Context, o order) (answer, error) {
 			return c.read(resp, o, answer{url: at, asked: home.Host, hadToken: secret != "", locked: locked})
 		}
 		_ = resp.Body.Close()
+		if here(next.Hostname()) && !c.loopback && !(o.own && here(home.Hostname())) {
+			return answer{}, told("runbook_redirects", at.Host+" sends on to this computer itself, which is not followed.", "Open it in the browser and see where it is now.")
+		}
 		at = next
 	}
 }
@@ -176,14 +186,40 @@ func webAddress(text string) (*url.URL, error) {
 	return u, nil
 }
 
+// Refuse says why nothing may be read from a network address, an IP with its port, as it
+// is about to be dialled; nil where it may. It is for a net.Dialer's Control: a name can
+// lead where no address may. This computer itself is not refused, as a proxy may be there.
+func Refuse(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return app.Invalid{Why: fmt.Sprintf("%.80q is no network address", address)}
+	}
+	if offLimits(host) {
+		return app.Invalid{Why: fmt.Sprintf("the name leads to %s, an address that has a meaning on this computer's own wire only", host)}
+	}
+	return nil
+}
+
+// secrets are addresses at which clouds hand out a computer's own secrets, beside those of
+// the local wire.
+var secrets = []netip.Addr{netip.MustParseAddr("fd00:ec2::254"), netip.MustParseAddr("100.100.100.200"), netip.MustParseAddr("168.63.129.16"), netip.MustParseAddr("192.0.0.192")}
+
 // offLimits tells addresses at which no runbook can be, and a cloud's own secrets are.
 func offLimits(host string) bool {
+	host = strings.TrimSuffix(host, ".")
 	ip, err := netip.ParseAddr(host)
-	if err != nil {
-		return false
+	if err != nil { // some systems take "0x7f.1" and "2130706433" for addresses
+		last := strings.ToLower(host[strings.LastIndexByte(host, '.')+1:])
+		return last != "" && strings.Trim(last, "0123456789") == "" || strings.HasPrefix(last, "0x")
 	}
-	ip = ip.Unmap()
-	return ip.IsLinkLocalUnicast() || ip.IsMulticast() || ip.IsUnspecified()
+	ip = ip.Unmap().WithZone("")
+	return ip.IsLinkLocalUnicast() || ip.IsMulticast() || ip.IsUnspecified() || slices.Contains(secrets, ip)
+}
+
+// here tells the names and addresses of this computer itself.
+func here(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	return loopback(host) || strings.HasSuffix(host, ".localhost") || host == "localhost.localdomain" || host == "ip6-localhost" || host == "ip6-loopback"
 }
 
 // tokenFor asks for the person's token for the host of the address. It never goes over

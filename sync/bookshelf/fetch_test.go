@@ -205,6 +205,7 @@ func TestATokenGoesToItsOwnHostOnly(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRig()
 			r.tokens[c.host] = secret
+			r.settings.Runbooks.Map = []app.RunbookRule{{Service: "x", URL: "http://127.0.0.1/x.md"}}
 			for page, f := range c.pages {
 				r.web.set(page, f)
 			}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -21,31 +22,60 @@ const mostEntries = 5000
 
 // rules are the person's map as it counts for the incident: with whole paths, and after
 // it the file of the folder that is called like the service.
-func (s *Shelf) rules(settings app.RunbookSettings, i app.Incident) []app.RunbookRule {
-	rules := runbook.Rooted(settings.Map, filepath.ToSlash(settings.Folder))
-	if file := fileFor(settings.Folder, i.Service.Name); file != "" {
+func (s *Shelf) rules(ctx context.Context, settings app.RunbookSettings, i app.Incident) []app.RunbookRule {
+	rules := ownRules(settings)
+	if file := s.fileFor(ctx, settings.Folder, i.Service.Name); file != "" {
 		rules = append(rules, runbook.Rooted([]app.RunbookRule{{URL: file}}, filepath.ToSlash(settings.Folder))...)
 	}
 	return rules
 }
 
-// fileFor is the text in the folder that is called like the service: "payments-api.md" of
-// "Payments API"; "" for none.
-func fileFor(folder, service string) string {
-	want := slug(service)
-	if folder == "" || want == "" {
+// ownRules are the person's map with whole paths.
+func ownRules(settings app.RunbookSettings) []app.RunbookRule {
+	return runbook.Rooted(settings.Map, filepath.ToSlash(settings.Folder))
+}
+
+// listing are the names of a folder's files as they were last read.
+type listing struct {
+	folder string
+	names  []string
+}
+
+// fileFor is the text in the folder that is called like the service, "" for none. While
+// the folder's disk hangs, what was there before counts: copies of its texts are kept.
+func (s *Shelf) fileFor(ctx context.Context, folder, service string) string {
+	if folder == "" || slug(service) == "" {
 		return ""
 	}
+	names, err := fromDisk(ctx, &s.disks, folder, func() ([]string, error) { return namesIn(folder) })
+	s.mu.Lock()
+	switch {
+	case err == nil:
+		s.listed = listing{folder, names}
+	case errors.Is(err, errLate) && s.listed.folder == folder:
+		names = s.listed.names
+	}
+	s.mu.Unlock()
+	return called(names, service)
+}
+
+func namesIn(folder string) ([]string, error) {
 	dir, err := os.Open(folder)
 	if err != nil {
-		return ""
+		return nil, err
 	}
 	defer dir.Close()
 	names, err := dir.Readdirnames(mostEntries)
-	if err != nil {
-		return ""
+	if errors.Is(err, io.EOF) { // it is empty
+		err = nil
 	}
-	best := ""
+	return names, err
+}
+
+// called is the name among them that is the service's: "payments-api.md" of "Payments
+// API"; "" for none.
+func called(names []string, service string) string {
+	want, best := slug(service), ""
 	for _, name := range names {
 		if base := strings.TrimSuffix(name, path.Ext(name)); textEnding(name) && slug(base) == want && (best == "" || name < best) {
 			best = name
@@ -72,26 +102,19 @@ func (s *Shelf) readFile(ctx context.Context, address, file string) (news, error
 // fileBytes reads a file that the person's settings allow. A disk that hangs (another
 // computer's) is not waited for for ever.
 func (s *Shelf) fileBytes(ctx context.Context, address, file string, most int) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, fetchWithin)
-	defer cancel()
-	type result struct {
-		body []byte
-		err  error
+	settings, file := s.cfg.Settings().Runbooks, filepath.FromSlash(file)
+	where := filepath.Dir(file)
+	if _, below := belowFolder(settings.Folder, file); below {
+		where = settings.Folder
 	}
-	done := make(chan result, 1)
-	go func() {
-		body, err := readAllowed(s.cfg.Settings().Runbooks, address, filepath.FromSlash(file), most)
-		done <- result{body, err}
-	}()
-	select {
-	case <-ctx.Done():
+	body, err := fromDisk(ctx, &s.disks, where, func() ([]byte, error) { return readAllowed(settings, address, file, most) })
+	switch {
+	case errors.Is(err, errLate):
 		return nil, told(codeAway, "The disk does not give the file within "+fetchWithin.String()+".", "See whether the other computer that it is on can be reached.")
-	case r := <-done:
-		if r.err != nil {
-			return nil, fileProblem(r.err)
-		}
-		return r.body, nil
+	case err != nil:
+		return nil, fileProblem(err)
 	}
+	return body, nil
 }
 
 func fileText(body []byte, file string) (news, error) {
@@ -112,10 +135,8 @@ var errNotAllowed = errors.New("only files below the runbooks' folder, and those
 // readAllowed reads a file that the map names by its whole path, or one below the folder,
 // from which no link leads out.
 func readAllowed(settings app.RunbookSettings, address, file string, most int) ([]byte, error) {
-	for _, r := range runbook.Rooted(settings.Map, "") {
-		if own := runbook.Match([]app.RunbookRule{{URL: r.URL}}, app.Ref{}, ""); len(own) == 1 && own[0].URL == address {
-			return readRegular(os.Stat, os.Open, file, most)
-		}
+	if slices.Contains(named(settings), address) {
+		return readRegular(os.Stat, os.Open, file, most)
 	}
 	if below, ok := belowFolder(settings.Folder, file); ok {
 		root, err := os.OpenRoot(settings.Folder)
@@ -126,6 +147,17 @@ func readAllowed(settings app.RunbookSettings, address, file string, most int) (
 		return readRegular(root.Stat, root.Open, below, most)
 	}
 	return nil, errNotAllowed
+}
+
+// named are the addresses that the person's own map names, files by their whole paths.
+func named(settings app.RunbookSettings) []string {
+	var all []string
+	for _, r := range runbook.Rooted(settings.Map, "") {
+		for _, own := range runbook.Match([]app.RunbookRule{{URL: r.URL}}, app.Ref{}, "") {
+			all = append(all, own.URL)
+		}
+	}
+	return all
 }
 
 func belowFolder(folder, file string) (string, bool) {
@@ -163,9 +195,13 @@ func fileProblem(err error) app.Problem {
 	case errors.Is(err, fs.ErrPermission):
 		return told("runbook_refused", "The file may not be read by you.", "Check who owns it.")
 	}
-	why := err
+	return told("runbook_refused", "The file cannot be read ("+reason(err).Error()+").", "A link that leads out of the runbooks' folder is not followed.")
+}
+
+// reason is what the system says, without the path.
+func reason(err error) error {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		why = p.Err
+		return p.Err
 	}
-	return told("runbook_refused", "The file cannot be read ("+why.Error()+").", "A link that leads out of the runbooks' folder is not followed.")
+	return err
 }

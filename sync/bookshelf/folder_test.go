@@ -106,11 +106,11 @@ func TestTheFileThatIsCalledLikeTheService(t *testing.T) {
 	for service, want := range map[string]string{
 		"Payments API": "Payments_API.txt", "payments-api": "Payments_API.txt", "Checkout": "", "Größe (9)": "größe-9.md", "": "", "Payments": "", "../payments-api": "Payments_API.txt",
 	} {
-		if got := fileFor(books, service); got != want {
+		if got := newRig().fileFor(t.Context(), books, service); got != want {
 			t.Errorf("%q: got %q, want %q", service, got, want)
 		}
 	}
-	if got := fileFor(filepath.Join(books, "none"), "x"); got != "" {
+	if got := newRig().fileFor(t.Context(), filepath.Join(books, "none"), "x"); got != "" {
 		t.Errorf("got %q of no folder", got)
 	}
 }

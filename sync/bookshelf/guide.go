@@ -1,6 +1,7 @@
 package bookshelf
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -29,6 +30,8 @@ const (
 	// of them, in bytes.
 	mostFiles = 200
 	mostGuide = 3 << 20
+	// codeGuide is the problem's that the guide could not be read.
+	codeGuide = "guide_unread"
 )
 
 // teamGuide is the team's own guide as it was last read well. It is kept.
@@ -62,16 +65,33 @@ func (s *Shelf) loadGuide() guideState {
 	return g
 }
 
-// Guide gives the cards. A folder is read anew first: whoever edits a card sees it.
+// Guide gives the cards. A folder is read anew first: whoever edits a card sees it. One
+// that is late is not waited for: the last good cards are there at once.
 func (s *Shelf) Guide(ctx context.Context) (app.GuideCards, error) {
 	s.load()
-	if source := s.cfg.Settings().GuideSource; !remote(source) || source != s.team().Source {
-		_ = s.ReadGuide(ctx) // told as the guide's problem
+	source, late := s.cfg.Settings().GuideSource, false
+	if !remote(source) || source != s.team().Source {
+		late = !s.readGuide(source).soon(ctx)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	g := s.guide
-	return app.GuideCards{Cards: slices.Clone(g.cards), Source: s.cfg.Settings().GuideSource, At: g.team.At, Problem: g.problem}, ctx.Err()
+	if g.team.Source != source { // what is there is another source's
+		g = guideState{cards: guide.Merge(s.cfg.Shipped, nil)}
+	}
+	if late && g.problem == nil {
+		p := told(codeGuide, "The team's guide has not been read yet: where it is does not answer.", "See whether the disk or the network that it is on can be reached.")
+		p.Means = guideMeans(g.team)
+		g.problem = &p
+	}
+	return app.GuideCards{Cards: slices.Clone(g.cards), Source: source, At: g.team.At, Problem: g.problem}, ctx.Err()
+}
+
+func guideMeans(team teamGuide) string {
+	if len(team.Cards) > 0 {
+		return "The team's cards are shown as they were last read."
+	}
+	return "The cards that come with Dogwatch are shown without the team's."
 }
 
 func (s *Shelf) team() teamGuide {
@@ -83,43 +103,106 @@ func (s *Shelf) team() teamGuide {
 // ReadGuide reads the team's guide now. Where it cannot be read, the last good one counts.
 func (s *Shelf) ReadGuide(ctx context.Context) error {
 	s.load()
-	s.reading.Lock()
-	defer s.reading.Unlock()
-	source, old := s.cfg.Settings().GuideSource, s.team()
-	if source != old.Source {
-		old = teamGuide{Source: source}
+	r := s.readGuide(s.cfg.Settings().GuideSource)
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-r.done:
+		return r.err
 	}
-	within, cancel := context.WithTimeout(ctx, fetchWithin)
+}
+
+// guideReading is a reading of the team's guide under way. err is there once done is
+// closed.
+type guideReading struct {
+	source string
+	began  time.Time
+	done   chan struct{}
+	err    error
+}
+
+// soon waits for the reading until it is late; false then.
+func (r *guideReading) soon(ctx context.Context) bool {
+	timer := time.NewTimer(max(0, patience-clock().Sub(r.began)))
+	defer timer.Stop()
+	select {
+	case <-r.done:
+		return true
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return false
+}
+
+// readGuide begins a reading, or joins the one of the same source that is under way.
+func (s *Shelf) readGuide(source string) *guideReading {
+	s.mu.Lock()
+	if r := s.reading; r != nil && r.source == source {
+		s.mu.Unlock()
+		return r
+	}
+	r := &guideReading{source: source, began: clock(), done: make(chan struct{})}
+	s.reading = r
+	s.mu.Unlock()
+	end := func() {
+		s.mu.Lock()
+		if s.reading == r {
+			s.reading = nil
+		}
+		s.mu.Unlock()
+		close(r.done)
+	}
+	if !s.start(func(life context.Context) {
+		defer end()
+		r.err = s.runGuide(life, r)
+	}) {
+		r.err = errClosed
+		end()
+	}
+	return r
+}
+
+func (s *Shelf) runGuide(life context.Context, r *guideReading) error {
+	old := s.team()
+	if r.source != old.Source {
+		old = teamGuide{Source: r.source}
+	}
+	within, cancel := context.WithTimeout(life, fetchWithin)
 	defer cancel()
 	team, err := old, error(nil)
 	switch {
-	case source == "":
-	case remote(source):
+	case r.source == "":
+	case remote(r.source):
 		team, err = s.guideAt(within, old)
 	default:
-		team, err = guideIn(old)
+		team, err = fromDisk(within, &s.disks, r.source, func() (teamGuide, error) { return guideIn(old) })
+		if errors.Is(err, errLate) {
+			team, err = old, told(codeGuide, "The folder of the team's guide does not answer within "+fetchWithin.String()+".", "See whether the other computer that it is on can be reached.")
+		}
 	}
-	if err != nil && ctx.Err() != nil { // who asked has gone: that says nothing of the guide
-		return ctx.Err()
+	if life.Err() != nil {
+		return errClosed
 	}
-	s.tookGuide(team, err)
+	s.tookGuide(r, team, err)
 	s.tell()
 	return err
 }
 
-// tookGuide takes in what a reading brought: with an error, what counts all the same.
-func (s *Shelf) tookGuide(team teamGuide, err error) {
+// tookGuide takes in what a reading brought: with an error, what counts all the same. It
+// does not where another source is being read by now.
+func (s *Shelf) tookGuide(r *guideReading, team teamGuide, err error) {
 	s.mu.Lock()
+	if s.reading != r {
+		s.mu.Unlock()
+		return
+	}
 	g := &s.guide
 	g.tried = clock()
 	was, problem := g.team, g.problem
 	g.team, g.problem = team, nil
 	if err != nil {
 		p := problemOf(err)
-		p.Means = "The cards that come with Dogwatch are shown without the team's."
-		if len(team.Cards) > 0 {
-			p.Means = "The team's cards are shown as they were last read."
-		}
+		p.Means = cmp.Or(p.Means, guideMeans(team))
 		g.problem = &p
 		s.cfg.Log.Info("guide_unread", "code", p.Code)
 	}
@@ -178,7 +261,7 @@ func (s *Shelf) guideAt(ctx context.Context, old teamGuide) (teamGuide, error) {
 	if err != nil {
 		return old, err
 	}
-	a, err := s.client.do(ctx, order{url: rawOf(old.Source), method: http.MethodGet, most: guide.MaxFile, etag: old.ETag, modified: old.Modified})
+	a, err := s.client.do(ctx, order{url: rawOf(old.Source), own: true, method: http.MethodGet, most: guide.MaxFile, etag: old.ETag, modified: old.Modified})
 	if err == nil {
 		err = refusal(a)
 	}
@@ -207,7 +290,8 @@ func badCard(file string, err error) error {
 }
 
 // guideIn reads the files of a folder, in the order of their names. What holds no card,
-// such as a README, is passed over.
+// such as a README, is passed over; so is what cannot be read, with an error beside the
+// cards of the others.
 func guideIn(old teamGuide) (teamGuide, error) {
 	root, err := os.OpenRoot(old.Source)
 	if err != nil {
@@ -220,13 +304,15 @@ func guideIn(old teamGuide) (teamGuide, error) {
 	}
 	team := teamGuide{Source: old.Source, At: clock()}
 	files, size := 0, 0
+	var unread []error
 	for _, e := range entries {
 		if e.IsDir() || !markdownEnding(e.Name()) || strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
 		body, err := readRegular(root.Stat, root.Open, e.Name(), guide.MaxFile)
 		if err != nil {
-			return old, folderProblem(err)
+			unread = append(unread, fmt.Errorf("%s: %w", e.Name(), reason(err)))
+			continue
 		}
 		files, size = files+1, size+len(body)
 		if files > mostFiles || size > mostGuide {
@@ -241,6 +327,18 @@ func guideIn(old teamGuide) (teamGuide, error) {
 		}
 		team.Cards = append(team.Cards, cards...)
 	}
+	if len(unread) > 0 {
+		what := fmt.Sprintf("%d files of the team's guide cannot be read, such as %v.", len(unread), unread[0])
+		if len(unread) == 1 {
+			what = fmt.Sprintf("A file of the team's guide cannot be read: %v.", unread[0])
+		}
+		p := told(codeGuide, what, "Mend or remove it. A link that leads out of the folder is not followed.")
+		if len(team.Cards) == 0 {
+			return old, p
+		}
+		p.Means = "The team's other cards are shown."
+		return team, p
+	}
 	if len(team.Cards) == 0 {
 		return old, told("guide_bad", "The folder of the team's guide holds no card.", "A card is a file *.md that begins with its front matter, between two lines of +++.")
 	}
@@ -248,11 +346,7 @@ func guideIn(old teamGuide) (teamGuide, error) {
 }
 
 func folderProblem(err error) error {
-	why := err
-	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		why = p.Err
-	}
-	return told("guide_unread", "The folder of the team's guide cannot be read ("+why.Error()+").", "Mend guide.source in Settings, or who may read the folder.")
+	return told(codeGuide, "The folder of the team's guide cannot be read ("+reason(err).Error()+").", "Mend guide.source in Settings, or who may read the folder.")
 }
 
 // rawOf is the text itself, of an address that may be a code host's page about it.

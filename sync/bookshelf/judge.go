@@ -61,6 +61,9 @@ func lost(at *url.URL, err error) app.Problem {
 	if p, ok := errors.AsType[app.Problem](err); ok {
 		return p
 	}
+	if _, ok := errors.AsType[app.Invalid](err); ok { // see Refuse
+		return problemOf(err)
+	}
 	dns, noName := errors.AsType[*net.DNSError](err)
 	timeout, isNet := errors.AsType[net.Error](err)
 	_, unknown := errors.AsType[x509.UnknownAuthorityError](err)

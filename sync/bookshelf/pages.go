@@ -145,14 +145,17 @@ func rank(it *search) int {
 // seek looks for the runbooks of one incident, and reads the best text among them.
 func (s *Shelf) seek(ctx context.Context, it *search) {
 	s.mu.Lock()
-	incident, before := it.incident, it.found
+	incident, before, tenure := it.incident, it.found, s.tenure
 	s.mu.Unlock()
-	rules := s.rules(s.cfg.Settings().Runbooks, incident)
-	if before == nil { // what needs no network is told at once
-		if found := runbook.Match(rules, incident.Service, incident.Title); len(found) > 0 {
+	settings := s.cfg.Settings().Runbooks
+	atOnce := func(rules []app.RunbookRule) { // what needs no network is told at once
+		if found := runbook.Match(rules, incident.Service, incident.Title); before == nil && len(found) > 0 {
 			s.put(it, found)
 		}
 	}
+	atOnce(ownRules(settings)) // nor a disk
+	rules := s.rules(ctx, settings, incident)
+	atOnce(rules)
 	within, cancel := context.WithTimeout(ctx, seekWithin)
 	d, err := s.cfg.Detail(within, incident.ID)
 	cancel()
@@ -173,7 +176,7 @@ func (s *Shelf) seek(ctx context.Context, it *search) {
 	} else {
 		found = before
 	}
-	s.learn(found, incident.Service.ID, incident.CreatedAt)
+	s.learn(tenure, found, incident.Service.ID, incident.CreatedAt)
 	s.looked(it, incident, found, err)
 	for _, r := range found {
 		if r.Text && r.Sure { // whoever wants to read a guess asks for it

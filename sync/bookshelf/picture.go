@@ -53,7 +53,7 @@ func (s *Shelf) Picture(ctx context.Context, address string) ([]byte, error) {
 	if body, ok := s.pictureKept(address); ok {
 		return body, nil
 	}
-	a, err := s.client.do(ctx, order{url: rawPicture(address), method: http.MethodGet, most: mostPicture})
+	a, err := s.client.do(ctx, order{url: rawPicture(address), own: s.beside(address), method: http.MethodGet, most: mostPicture})
 	if err == nil {
 		err = refusal(a)
 	}
@@ -66,6 +66,15 @@ func (s *Shelf) Picture(ctx context.Context, address string) ([]byte, error) {
 	}
 	s.pictureKeep(address, a.body)
 	return a.body, nil
+}
+
+// beside reports whether the person's own map names a text on the same host.
+func (s *Shelf) beside(address string) bool {
+	at, err := url.Parse(address)
+	return err == nil && slices.ContainsFunc(named(s.cfg.Settings().Runbooks), func(own string) bool {
+		u, err := url.Parse(own)
+		return err == nil && u.Scheme == at.Scheme && u.Host == at.Host
+	})
 }
 
 // isPicture says why what came is no picture; nil where it is one. kind is what its sender

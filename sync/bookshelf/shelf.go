@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -25,9 +27,12 @@ type Config struct {
 	// Token is the person's own for a host ("github.com", "git.example.com:8443"), ""
 	// where they gave none. It may wait for a keyring.
 	Token func(ctx context.Context, host string) (app.Secret, error)
-	// Transport carries the calls. It must neither keep cookies nor follow redirects;
-	// where nil it is one of the Shelf's own.
+	// Transport carries the calls. It must neither keep cookies nor follow redirects, and
+	// should connect to nothing that Refuse refuses; where nil it is one of the Shelf's own.
 	Transport http.RoundTripper
+	// Loopback lets through what alerts link to on this computer itself, as a rehearsal's
+	// do. Without it only addresses there that the person's own settings name are asked.
+	Loopback bool
 	// Report takes what is to be shown. It must not wait for the Shelf.
 	Report func(app.Report)
 	Log    *slog.Logger
@@ -49,7 +54,7 @@ type Shelf struct {
 	pages, shifts, links, guides chan struct{}
 	loading                      sync.Once
 	telling                      sync.Mutex // one report at a time, in order
-	reading                      sync.Mutex // of the guide
+	disks                        disks
 
 	mu sync.Mutex
 	state
@@ -71,6 +76,9 @@ type state struct {
 	fetched prefetching
 	check   checking
 	guide   guideState
+	reading *guideReading
+	listed  listing
+	tenure  int // grows when the shelf is another's
 	album   []picture
 }
 
@@ -79,8 +87,12 @@ var _ app.Bookshelf = (*Shelf)(nil)
 // New makes a shelf that has not begun to work.
 func New(cfg Config) *Shelf {
 	if cfg.Transport == nil {
+		dialer := &net.Dialer{
+			Timeout: fetchWithin, Control: func(_, address string, _ syscall.RawConn) error { return Refuse(address) },
+		}
 		cfg.Transport = &http.Transport{
-			Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, TLSHandshakeTimeout: fetchWithin,
+			DialContext: dialer.DialContext,
+			Proxy:       http.ProxyFromEnvironment, ForceAttemptHTTP2: true, TLSHandshakeTimeout: fetchWithin,
 			MaxIdleConnsPerHost: 1, IdleConnTimeout: 15 * time.Second, MaxResponseHeaderBytes: 64 << 10,
 		}
 	}
@@ -89,7 +101,7 @@ func New(cfg Config) *Shelf {
 		version = "dev"
 	}
 	s := &Shelf{
-		cfg: cfg, client: &client{transport: cfg.Transport, token: cfg.Token, agent: "dogwatch/" + version},
+		cfg: cfg, client: &client{transport: cfg.Transport, token: cfg.Token, agent: "dogwatch/" + version, loopback: cfg.Loopback},
 		pages: make(chan struct{}, 1), shifts: make(chan struct{}, 1), links: make(chan struct{}, 1), guides: make(chan struct{}, 1),
 		state: state{known: map[string]*link{}, flights: map[string]*flight{}, sought: map[string]*search{}},
 	}

@@ -77,6 +77,7 @@ func (s *Shelf) prefetchDue(now time.Time) (at time.Time, first bool) {
 // prefetch reads the runbooks of my services, one after the other.
 func (s *Shelf) prefetch(ctx context.Context, first bool) {
 	s.mu.Lock()
+	tenure := s.tenure
 	s.fetched.at, s.fetched.again = clock(), time.Time{}
 	if first {
 		s.fetched.retries = 0
@@ -86,6 +87,9 @@ func (s *Shelf) prefetch(ctx context.Context, first bool) {
 	all := s.mine()
 	for n, address := range all {
 		if n > 0 && !await(ctx, nil, pause) {
+			return
+		}
+		if !s.still(tenure) {
 			return
 		}
 		s.ensure(ctx, address)
@@ -130,7 +134,7 @@ func (s *Shelf) mine() []string {
 
 // mapped are the runbooks that the person's map names, whatever they are for.
 func (s *Shelf) mapped(settings app.RunbookSettings) []app.Runbook {
-	rules := s.rules(settings, app.Incident{})
+	rules := ownRules(settings)
 	for n := range rules {
 		rules[n].Service, rules[n].Title = "", ""
 	}

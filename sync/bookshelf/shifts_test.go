@@ -26,8 +26,8 @@ func stocked() *rig {
 	r.web.set("git.example.com/", says("text/plain", steps))
 	now := clock()
 	r.load()
-	r.learn([]app.Runbook{{URL: "https://git.example.com/a.md", Sure: true}, {URL: "https://wiki.example.com/a", Sure: true}, {URL: "https://git.example.com/guess.md"}}, "SA", now)
-	r.learn([]app.Runbook{{URL: "https://git.example.com/old.md", Sure: true}}, "SOLD", now.Add(-2*window))
+	r.learn(0, []app.Runbook{{URL: "https://git.example.com/a.md", Sure: true}, {URL: "https://wiki.example.com/a", Sure: true}, {URL: "https://git.example.com/guess.md"}}, "SA", now)
+	r.learn(0, []app.Runbook{{URL: "https://git.example.com/old.md", Sure: true}}, "SOLD", now.Add(-2*window))
 	r.edit("https://git.example.com/old.md", func(l *link) { l.Seen = now.Add(-2 * window) })
 	r.settings.Runbooks.Map = []app.RunbookRule{{Service: "b", URL: "https://git.example.com/b.md"}}
 	return r

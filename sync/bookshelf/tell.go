@@ -3,6 +3,7 @@ package bookshelf
 import (
 	"encoding/json"
 	"reflect"
+	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
 )
@@ -57,6 +58,13 @@ func (s *Shelf) decorate(found []app.Runbook) []app.Runbook {
 	return out
 }
 
+// still reports whether the shelf belongs to whom it did.
+func (s *Shelf) still(tenure int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return tenure == s.tenure
+}
+
 // own sees whose shelf it is. What belongs to somebody else is forgotten, here and on the
 // disk.
 func (s *Shelf) own() {
@@ -75,7 +83,9 @@ func (s *Shelf) own() {
 	}
 	var old []*link
 	var album []picture
-	if s.owner != "" {
+	former := s.owner != ""
+	if former {
+		s.tenure++
 		for _, l := range s.known {
 			old = append(old, l)
 		}
@@ -83,6 +93,7 @@ func (s *Shelf) own() {
 		s.known, s.sought, s.album = map[string]*link{}, map[string]*search{}, nil
 		s.check.coverage = app.Coverage{}
 		s.check.number++
+		s.check.tried = time.Time{}
 		s.fetched = prefetching{}
 	}
 	s.owner, s.seen = me, me != ""
@@ -93,7 +104,7 @@ func (s *Shelf) own() {
 	for _, p := range album {
 		s.dropPicture(p)
 	}
-	if len(old) > 0 || me == "" {
+	if former || me == "" {
 		s.discard(kindCoverage, "coverage")
 	}
 	if me == "" {

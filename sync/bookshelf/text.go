@@ -49,12 +49,13 @@ func (s *Shelf) Runbook(ctx context.Context, address string) (app.RunbookText, e
 		return app.RunbookText{}, app.Invalid{Why: "This is no text that can be shown here: it opens in the browser."}
 	}
 	l, now := s.look(address), clock()
-	if !l.Read.IsZero() {
-		switch since := now.Sub(l.Tried); {
-		case l.Problem == nil && since < fresh, l.Problem != nil && since < failing:
-			if text, ok := s.copyOf(l); ok {
-				return text, nil
-			}
+	switch since := now.Sub(l.Tried); {
+	case l.Problem != nil && since < failing && l.Read.IsZero():
+		return app.RunbookText{}, *l.problem()
+	case l.Read.IsZero():
+	case l.Problem == nil && since < fresh, l.Problem != nil && since < failing:
+		if text, ok := s.copyOf(l); ok {
+			return text, nil
 		}
 	}
 	f := s.fly(address)
@@ -116,6 +117,9 @@ var errClosed = errors.New("runbooks are not served any more")
 // renew reads the newest text and keeps it. Where it cannot be read it gives the copy, or
 // the problem where there is none.
 func (s *Shelf) renew(ctx context.Context, address string) (app.RunbookText, error) {
+	s.mu.Lock()
+	tenure := s.tenure
+	s.mu.Unlock()
 	l := s.look(address)
 	got, err := s.newest(ctx, l)
 	if ctx.Err() != nil {
@@ -124,17 +128,17 @@ func (s *Shelf) renew(ctx context.Context, address string) (app.RunbookText, err
 	defer s.tell()
 	now := clock()
 	if err == nil {
-		s.store(&got, l, now)
+		s.store(tenure, &got, l, now)
 		return got.text, nil
 	}
 	p := problemOf(err)
 	s.cfg.Log.Info("runbook_unread", "host", hostOf(address), "code", p.Code)
-	s.edit(address, func(l *link) { l.Tried, l.Problem = now, &p })
+	s.editIn(tenure, address, func(l *link) { l.Tried, l.Problem = now, &p })
 	if l = s.look(address); !l.Read.IsZero() {
 		if text, ok := s.copyOf(l); ok {
 			return text, nil
 		}
-		s.edit(address, func(l *link) { l.Read, l.ETag, l.Modified = time.Time{}, "", "" }) // somebody emptied the drawer
+		s.editIn(tenure, address, (*link).forget) // somebody emptied the drawer
 	}
 	return app.RunbookText{}, *meaning(p, false)
 }
@@ -152,7 +156,7 @@ func (s *Shelf) newest(ctx context.Context, l link) (news, error) {
 		return s.readFile(ctx, l.URL, file)
 	}
 	raw, _ := runbook.Raw(l.URL)
-	o := order{url: raw, method: http.MethodGet, most: app.MaxRunbook}
+	o := order{url: raw, own: s.owns(l.URL), method: http.MethodGet, most: app.MaxRunbook}
 	held, has := app.RunbookText{}, false
 	if l.ETag != "" || l.Modified != "" {
 		if held, has = s.copyOf(l); has {
@@ -205,16 +209,25 @@ func textOf(a answer, asked *url.URL) (app.RunbookText, error) {
 }
 
 // store keeps what was read, and says in it what else is known.
-func (s *Shelf) store(got *news, l link, now time.Time) {
+func (s *Shelf) store(tenure int, got *news, l link, now time.Time) {
 	t := &got.text
 	t.URL, t.Title, t.Read = l.URL, l.Title, now
+	if !s.still(tenure) { // whoever asked may read it, and nothing stays
+		return
+	}
 	if !got.unchanged {
 		s.keep(kindText+key(l.URL), "text", copied{URL: t.URL, Title: t.Title, Plain: t.Plain, Cut: t.Cut, Read: now, Text: []byte(t.Text)})
 	}
-	s.edit(l.URL, func(l *link) {
+	s.editIn(tenure, l.URL, func(l *link) {
+		l.Size = len(t.Text)
 		l.Read, l.Tried, l.Problem, l.ETag, l.Modified = now, now, nil, got.etag, got.modified
 		l.Seen = later(l.Seen, now)
 	})
+	if !s.still(tenure) { // it has changed while that was written
+		s.drop(l)
+		return
+	}
+	s.trim()
 }
 
 func later(a, b time.Time) time.Time {

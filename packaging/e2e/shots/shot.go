@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dogwatch-app/dogwatch/assets/demo"
 	"github.com/dogwatch-app/dogwatch/packaging/e2e/desk"
 	"github.com/dogwatch-app/dogwatch/packaging/e2e/rig"
 )
@@ -89,7 +90,15 @@ func (s *shot) begin(sc scene, theme string) error {
 	if err := os.MkdirAll(s.Profile, 0o700); err != nil {
 		return err
 	}
-	config := fmt.Sprintf("[look]\ntheme = %q\nreduced_motion = true\n%s", theme, sc.config)
+	runbook := filepath.Join(s.Profile, "checkout-errors.md")
+	text, err := demo.Files.ReadFile("checkout-errors.md")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(runbook, text, 0o600); err != nil {
+		return err
+	}
+	config := fmt.Sprintf("[look]\ntheme = %q\nreduced_motion = true\n[runbooks]\nmap = [{title = \"checkout: *\", url = %q}]\n%s", theme, runbook, sc.config)
 	if err := os.WriteFile(filepath.Join(s.Profile, "config.toml"), []byte(config), 0o600); err != nil {
 		return err
 	}
