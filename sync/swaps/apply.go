@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -14,6 +15,9 @@ import (
 // quickRounds is how many writings of one errand follow each other without a pause: the
 // longest swap crosses some sources of a shift-based schedule.
 const quickRounds = 8
+
+// unshownFor is how long PagerDuty's rendering may lag behind what it took.
+const unshownFor = 10 * time.Minute
 
 // apply reads the log and the schedules, and does what swap.Next says that is next.
 func (d *Desk) apply(ctx context.Context, it *item) {
@@ -72,6 +76,9 @@ func (d *Desk) decide(ctx context.Context, it *item, schedules []app.Schedule, n
 			seen = swap.Observe(s, schedules, now)
 		}
 		switch why := d.lost(seen, e); {
+		case why == "" && e.What == app.SaidTakeBack && !now.Before(s.Start()):
+			d.refuse(it, app.Invalid{Why: "It has begun: change the schedule in PagerDuty."})
+			return
 		case why == "" && seen.State == app.SwapCovered && s.State != app.SwapCovered:
 			// Only the schedule shows it: what nobody called covered cannot be taken back.
 			d.tellSeen(it, seen, now)
@@ -85,12 +92,22 @@ func (d *Desk) decide(ctx context.Context, it *item, schedules []app.Schedule, n
 			return
 		}
 	}
-	switch next := swap.Next(s, e.Progress, schedules, now); next.Do {
+	e.Progress.Others = d.others(it, s, schedules, now)
+	next := swap.Next(s, e.Progress, schedules, now)
+	if !next.Unshown {
+		e.Unshown = time.Time{}
+	}
+	switch next.Do {
 	case swap.StepWrite:
 		d.write(ctx, it, next.Wishes, now)
 	case swap.StepUndo:
 		d.undo(ctx, it, next.Undo, now)
 	case swap.StepCovered:
+		if e.Progress.Back { // nothing is given back
+			e.Tell = nil
+			d.refuse(it, app.Invalid{Why: next.Word})
+			return
+		}
 		d.shows(it, s, schedules, now)
 	case swap.StepFailed:
 		d.undone(it, s, cmp.Or(next.Word, e.Progress.Refused), now)
@@ -103,6 +120,9 @@ func (d *Desk) decide(ctx context.Context, it *item, schedules []app.Schedule, n
 		e.Word = next.Word
 		_ = d.keep(it) // logged; what is half-way is found again in the schedules
 	default:
+		if next.Unshown && d.unshown(it, now) {
+			return
+		}
 		d.later(it, errors.New("wait"), now)
 		e.Word = cmp.Or(next.Word, "The schedule cannot be read just now.")
 	}
@@ -115,23 +135,42 @@ func (d *Desk) tellSeen(it *item, seen app.Swap, now time.Time) {
 		d.refuse(it, app.Invalid{Why: "It was covered by hand: change the schedule in PagerDuty."})
 		return
 	}
-	e.Tell = d.covered(seen, it.fold(now).State, now)
+	e.Tell = d.covered(seen, false, "", now)
 	e.Steps = []step{stepWrite, stepTell, stepWrite, stepClose}
 	d.next(it)
 }
 
-// covered says that the schedules show it; and, where nobody has said yes in the log, who
-// takes it.
-func (d *Desk) covered(s app.Swap, logged app.SwapState, now time.Time) *app.SwapEvent {
-	event := d.event(app.SaidCovered, "", now)
+// covered says that the schedules show it; and, where that is another, who takes it: that
+// they said yes only where I vouch for that.
+func (d *Desk) covered(s app.Swap, vouched bool, text string, now time.Time) *app.SwapEvent {
+	event := d.event(app.SaidCovered, text, now)
 	event.Overrides = s.Overrides
-	if logged == app.SwapOpen && s.Taker.ID != d.me.ID {
+	if s.Taker.ID != d.me.ID {
 		event.Taker = s.Taker
+		if !vouched {
+			event.Text = strings.TrimSpace(swap.Seen(s.SwapRequest, s.Taker) + "\n" + text)
+		}
 	}
 	if !s.Part.Empty() && !s.Part.Same(s.Give.Span) {
 		event.Part = &s.Part
 	}
 	return &event
+}
+
+// unshown gives up once PagerDuty has not shown for long what it took: the way back is
+// the same as after a refusal.
+func (d *Desk) unshown(it *item, now time.Time) bool {
+	e := it.Errand
+	switch {
+	case e.Unshown.IsZero():
+		e.Unshown = now
+	case now.Sub(e.Unshown) >= unshownFor:
+		e.Progress.Refused = "PagerDuty has taken the override, but its schedule does not show it."
+		d.again(it, now)
+		_ = d.keep(it) // logged; otherwise it is waited for once more
+		return true
+	}
+	return false
 }
 
 // lost says why nothing may be written for the errand, by the log; "" where it may.
@@ -140,7 +179,7 @@ func (d *Desk) lost(s app.Swap, e *errand) string {
 	switch e.What {
 	case app.SaidTakeBack:
 		if s.State != app.SwapCovered {
-			return cmp.Or(s.Word, "There is nothing to take back: it is "+string(s.State)+".")
+			return "There is nothing to take back. " + came(s)
 		}
 		return ""
 	case app.SaidFailed:
@@ -154,10 +193,27 @@ func (d *Desk) lost(s app.Swap, e *errand) string {
 			return h.Void
 		}
 	}
-	if s.State == app.SwapAccepted {
-		return s.Taker.String() + " was first."
+	return came(s)
+}
+
+// came says what has become of it by now. A swap's own word may be a person's, and those
+// belong neither into the log nor among PagerDuty's reasons.
+func came(s app.Swap) string {
+	switch s.State {
+	case app.SwapOpen:
+		return "Nobody has said yes to it."
+	case app.SwapDeclined:
+		return app.Names(s.Declined) + " has said no."
+	case app.SwapWithdrawn:
+		return "It was withdrawn."
+	case app.SwapFailed:
+		return "It has failed already."
+	case app.SwapExpired:
+		return "It began before it was written."
+	case app.SwapCovered:
+		return "It is covered already."
 	}
-	return cmp.Or(s.Word, "It is "+string(s.State)+" by now.")
+	return s.Taker.String() + " was first."
 }
 
 // write writes overrides. That they may have been written is on disk before.
@@ -240,10 +296,11 @@ func (d *Desk) shows(it *item, s app.Swap, schedules []app.Schedule, now time.Ti
 		return
 	}
 	s.Overrides = swap.Overrides(s, e.Progress, schedules)
-	e.Tell = d.covered(s, it.fold(now).State, now)
-	if e.Say == nil {
-		e.Tell.Text = e.Ask.Text
+	text := e.Ask.Text
+	if e.Say != nil { // it was said with the yes
+		text = ""
 	}
+	e.Tell = d.covered(s, !e.Vouched.Zero(), text, now)
 	if slices.Contains(e.Steps, stepPut) { // nobody has heard of it yet
 		d.next(it)
 		return

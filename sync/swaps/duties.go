@@ -67,7 +67,7 @@ func (d *Desk) tidy(it *item, shown app.Swap, now time.Time) {
 				}
 			}
 		}
-		e.Steps, e.Tell = []step{stepTell, stepClose}, d.covered(shown, it.folded.State, now)
+		e.Steps, e.Tell = []step{stepTell, stepClose}, d.covered(shown, false, "", now)
 	}
 	if due.After(now) {
 		it.seenDue = due

@@ -44,6 +44,8 @@ type errand struct {
 	Why    string        `json:"why,omitempty"`
 	GaveUp bool          `json:"gave_up,omitempty"`
 	Half   *app.SwapHalf `json:"half,omitempty"`
+	// Unshown is since when PagerDuty has not shown what it took.
+	Unshown time.Time `json:"unshown,omitzero"`
 	// Recheck has the check made anew before a word is said later.
 	Recheck bool `json:"recheck,omitempty"`
 	// Tries failed of the step, the last for the reason Word; Next is when it is taken again.
@@ -61,6 +63,11 @@ func (e *errand) step() step {
 
 // untouched reports whether nothing of it can have reached PagerDuty.
 func (e *errand) untouched() bool { return !e.Sent && !e.Looked && len(e.Progress.Written) == 0 }
+
+// same reports whether it is the same wish.
+func (e *errand) same(o *errand) bool {
+	return e.What == o.What && e.Ask.Of == o.Ask.Of && e.Ask.Text == o.Ask.Text && e.Vouched.ID == o.Vouched.ID && samePart(e.Ask.Part, o.Ask.Part)
+}
 
 const (
 	// moveWithin is how long one move may take.
@@ -104,26 +111,38 @@ func (d *Desk) march(ctx context.Context, now time.Time) {
 		return
 	}
 	for _, it := range d.sorted() {
-		e := it.Errand
-		if e == nil || it.busy || e.Next.After(now) || d.moves >= movers {
-			continue
+		// A step that needs nobody is done at once, and the next follows it.
+		for d.takes(it, now) {
+			e, left := it.Errand, len(it.Errand.Steps)
+			d.takeStep(ctx, it, now)
+			if it.Errand == e && len(e.Steps) >= left {
+				break
+			}
 		}
-		switch e.step() {
-		case stepCheck:
-			d.check(ctx, it)
-		case stepPut:
-			d.put(ctx, it, now)
-		case stepSay:
-			d.say(ctx, it, *e.Say)
-		case stepWrite:
-			d.apply(ctx, it)
-		case stepTell:
-			d.say(ctx, it, *e.Tell)
-		case stepClose:
-			d.end(ctx, it)
-		default:
-			d.done(it)
-		}
+	}
+}
+
+// takes reports whether the next step of an errand can be taken now.
+func (d *Desk) takes(it *item, now time.Time) bool {
+	return it.Errand != nil && !it.busy && !it.Errand.Next.After(now) && d.moves < movers
+}
+
+func (d *Desk) takeStep(ctx context.Context, it *item, now time.Time) {
+	switch e := it.Errand; e.step() {
+	case stepCheck:
+		d.check(ctx, it)
+	case stepPut:
+		d.put(ctx, it, now)
+	case stepSay:
+		d.say(ctx, it, *e.Say)
+	case stepWrite:
+		d.apply(ctx, it)
+	case stepTell:
+		d.say(ctx, it, *e.Tell)
+	case stepClose:
+		d.end(ctx, it)
+	default:
+		d.done(it)
 	}
 }
 

@@ -71,12 +71,16 @@ type item struct {
 	missed bool
 	// schedules are those of its stretches as they were last read.
 	schedules []app.Schedule
+	// shut is until when PagerDuty is not asked for them again, as it does not give them.
+	shut time.Time
 	// tidied is when this desk last set about ending it by itself, seenDue when it will.
 	tidied, seenDue time.Time
 	// busy says that a move of its errand is under way; waiters are told when it is known
 	// whether that may be done.
 	busy    bool
 	waiters []chan error
+	// unfit says that it cannot be told, as it does not go into JSON.
+	unfit bool
 	// shown is what is shown of it, where fresh and until the time comes.
 	shown, folded app.Swap
 	fresh         bool

@@ -96,10 +96,12 @@ func (d *Desk) about(it *item, verb app.Verb, ask app.SwapAsk, known chan error,
 	}
 	if old := it.Errand; old != nil && old.What != app.SaidClosed {
 		switch {
-		case old.What == e.What:
+		case old.same(e):
 			return false, nil // asked for twice is one wish
 		case old.step() == stepPut && verb == app.WithdrawSwap && !it.busy:
 			e.Steps, e.Sent = append([]step{stepPut}, e.Steps...), true
+		case old.What == e.What && (it.busy || !old.untouched()):
+			return false, app.Invalid{Why: "the first answer is still being sent"}
 		case it.busy || !old.untouched():
 			return false, app.Invalid{Why: "Dogwatch is still busy with it (" + string(old.What) + "): wait until that is done"}
 		}
@@ -197,7 +199,7 @@ func (d *Desk) redirect(it *item, back bool, now time.Time) error {
 		e.What = app.SaidCovered
 	}
 	e.Progress.Back, e.Progress.Refused, e.Progress.UndoRefused = back, "", ""
-	e.Half, e.Tries, e.Rounds, e.Word, e.Next = nil, 0, 0, "", now
+	e.Half, e.Tries, e.Rounds, e.Word, e.Next, e.Unshown = nil, 0, 0, "", now, time.Time{}
 	if err := d.keep(it); err != nil {
 		*e = before
 		return err

@@ -25,6 +25,9 @@ func (a *account) Schedules(ctx context.Context, ids []string, window app.Span) 
 	}
 	var all []app.Schedule
 	for _, id := range ids {
+		if a.w.gone == id {
+			return nil, out(app.Gone{What: "the schedule"})
+		}
 		if r := a.w.rotas[id]; r != nil {
 			s := r.Schedule
 			s.Window, s.Slots = window, r.render(window)

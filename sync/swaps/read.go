@@ -45,8 +45,8 @@ type board struct {
 func (d *Desk) kick(now time.Time) {
 	soon := func(due, began time.Time) time.Time {
 		at := began.Add(readKicked)
-		if at.Before(now) {
-			at = now
+		if !at.After(now) { // strictly later: what is due now is not waited for
+			at = now.Add(shortest)
 		}
 		if due.Before(at) {
 			return due

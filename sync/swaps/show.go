@@ -2,6 +2,7 @@ package swaps
 
 import (
 	"cmp"
+	"encoding/json"
 	"maps"
 	"reflect"
 	"slices"
@@ -48,6 +49,7 @@ func (d *Desk) view(it *item, now time.Time) app.Swap {
 	if it.Word != "" && (s.Word == "" || !s.State.Ended()) {
 		s.Word = it.Word
 	}
+	d.weigh(it, s)
 	it.shown, it.fresh, it.until = s, true, time.Time{}
 	if start := it.Request.Start(); start.After(now) {
 		it.until = start
@@ -56,6 +58,17 @@ func (d *Desk) view(it *item, now time.Time) app.Swap {
 		d.changed(it, s)
 	}
 	return s
+}
+
+// weigh finds whether the swap can be told at all: one that does not go into JSON would
+// keep everything else from the windows too. What others wrote is held to that where it
+// is read; this is the last defence.
+func (d *Desk) weigh(it *item, s app.Swap) {
+	_, err := json.Marshal(s)
+	if err != nil && !it.unfit {
+		d.cfg.Log.Warn("swap_unreadable", "swap", it.Request.ID, "where", "report", "error", err)
+	}
+	it.unfit = err != nil
 }
 
 // sorted are the items in the order of their start. It must not be changed.
@@ -79,7 +92,9 @@ func (d *Desk) add(it *item) {
 func (d *Desk) known(now time.Time) []app.Swap {
 	var all []app.Swap
 	for _, it := range d.sorted() {
-		all = append(all, d.view(it, now))
+		if s := d.view(it, now); !it.unfit {
+			all = append(all, s)
+		}
 	}
 	return all
 }
@@ -168,7 +183,7 @@ func (d *Desk) logNews(it *item, now time.Time) {
 	}
 	for n := from; n < len(history); n++ {
 		if e := history[n]; e.Void == "" && events[e.What] != "" {
-			d.cfg.Log.Info(events[e.What], "swap", it.Request.ID, "who", e.Who.ID, "client", e.Client)
+			d.cfg.Log.Info(events[e.What], "swap", it.Request.ID, "who", e.Who.ID)
 		}
 	}
 }

@@ -28,7 +28,7 @@ func TestCover(t *testing.T) {
 			if s := one.is(id, app.SwapCovered); s.Taker.ID != ben.ID || len(s.Overrides) != 1 || s.Stale != "" {
 				t.Fatalf("%s sees %+v", one.user.Name, s)
 			}
-			if !one.log.has("swap_asked") || !one.log.has("swap_accepted") || !one.log.has("swap_covered") || one.log.has("wedding") {
+			if !one.log.has("swap_asked") || !one.log.has("swap_accepted") || !one.log.has("swap_covered") || one.log.has("wedding") || one.log.has("laptop") {
 				t.Errorf("%s logs %s", one.user.Name, one.log.text.String())
 			}
 		}

@@ -2,6 +2,7 @@ package swaps
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -20,6 +21,9 @@ type watch struct {
 // watchEvery is how often they are read; kicks come between.
 const watchEvery = time.Minute
 
+// shutFor is how long one whose schedules PagerDuty does not give is left unread.
+const shutFor = 10 * time.Minute
+
 // lastMinute is how long after its start an expired one is still watched: somebody may
 // have made the override just in time.
 const lastMinute = 10 * time.Minute
@@ -35,7 +39,7 @@ func silent(s app.Swap) bool {
 func (d *Desk) watched(now time.Time) []*item {
 	var all []*item
 	for _, it := range d.sorted() {
-		if !it.concerns(d.me.ID) || it.Over != nil || !it.Request.Give.End.After(now) || it.Request.Start().After(now.Add(2*ahead)) {
+		if !it.concerns(d.me.ID) || it.shut.After(now) || it.Over != nil || !it.Request.Give.End.After(now) || it.Request.Start().After(now.Add(2*ahead)) {
 			continue
 		}
 		switch s := d.view(it, now); {
@@ -60,23 +64,60 @@ func (d *Desk) look(ctx context.Context, now time.Time) {
 		d.watch.problem = nil
 		return
 	}
-	var turns []app.Turn
-	for _, it := range items {
-		turns = append(turns, stretches(it.Request)...)
+	all := make([][]app.Turn, len(items)) // the items themselves are not the goroutine's
+	for n, it := range items {
+		all[n] = stretches(it.Request)
 	}
 	d.watch.reading, d.watch.began = true, now
 	era, account := d.era, d.account
 	d.work.Go(func() {
 		within, cancel := context.WithTimeout(ctx, readWithin)
 		defer cancel()
-		read, err := readTurns(within, account, turns, time.Hour)
+		read, err := readTurns(within, account, slices.Concat(all...), time.Hour)
+		bad := make([]bool, len(all))
+		if final(err) {
+			read, err = apart(within, account, all, bad, err)
+		}
 		d.post(func() {
 			if d.era == era {
 				d.watch.reading = false
-				d.looked(items, read, err, clock())
+				now := clock()
+				good := items[:0:0]
+				for n, it := range items {
+					if bad[n] {
+						it.schedules, it.shut = nil, now.Add(shutFor)
+						it.fresh = false
+						continue
+					}
+					good = append(good, it)
+				}
+				d.looked(good, read, err, now)
 			}
 		})
 	})
+}
+
+// apart reads for each item by itself, and marks the bad, of which PagerDuty says no for
+// good: one request, of a schedule that is none, must not keep the others from being
+// read. Where that is so of all, it is no matter of one request.
+func apart(ctx context.Context, a app.Planner, all [][]app.Turn, bad []bool, why error) ([]app.Schedule, error) {
+	var read []app.Schedule
+	for n, turns := range all {
+		some, err := readTurns(ctx, a, turns, time.Hour)
+		switch {
+		case final(err):
+			bad[n] = true
+		case err != nil:
+			return nil, err
+		default:
+			read = append(read, some...)
+		}
+	}
+	if !slices.Contains(bad, false) && (len(all) > 1 || is[app.Forbidden](why)) {
+		clear(bad)
+		return nil, why
+	}
+	return read, nil
 }
 
 // looked takes in what the schedules show.

@@ -40,12 +40,14 @@ type world struct {
 	writes    int      // of overrides
 	broken    []string // what must never be
 	vouched   bool     // a yes was given elsewhere
+	gone      string   // a schedule of which it says no
 	refuse    func(who, call string, w *app.OverrideWish) error
 }
 
 type rota struct {
 	app.Schedule
 	overrides []app.Override
+	lags      bool // what is written is not rendered
 }
 
 func day(w *world, n int) app.Span {
@@ -98,7 +100,7 @@ func (r *rota) render(window app.Span) []app.Slot {
 			slot := base
 			slot.Span = piece
 			for _, o := range r.overrides {
-				if o.Overlaps(piece) && (r.Kind == app.LayerBased || o.Rotation == base.Rotation && o.Instead.ID == base.User.ID) {
+				if !r.lags && o.Overlaps(piece) && (r.Kind == app.LayerBased || o.Rotation == base.Rotation && o.Instead.ID == base.User.ID) {
 					slot.User, slot.Source, slot.Override, slot.Instead = o.User, app.ByOverride, o.ID, base.User
 				}
 			}
