@@ -122,11 +122,7 @@ func (a *account) shelfTransport() http.RoundTripper {
 // rehearsed reports whether PagerDuty itself is on this computer: then its runbooks may be.
 func rehearsed(apiURL string) bool {
 	u, err := url.Parse(apiURL)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+	return err == nil && app.Loopback(u.Hostname())
 }
 
 // read lets runbooks follow what the engine knows, and closes the notebook of whoever was

@@ -2,26 +2,17 @@ package room
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/dogwatch-app/dogwatch/app"
 )
 
-// cleanText is somebody's text on one line, without what would hide or rearrange other
-// text, cut to at most length bytes.
+// StepWords are a step's words as a note tells them, by which it is known again.
+func StepWords(step string) string { return cleanText(step, maxText) }
+
+// cleanText is somebody's text on one line, cut to at most length bytes.
 func cleanText(text string, length int) string {
-	text = strings.ToValidUTF8(text[:min(len(text), 4*length)], "")
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar:
-			return -1
-		}
-		return r
-	}, text)
-	text = strings.Join(strings.Fields(text), " ")
+	text = app.OneLine(text[:min(len(text), 4*length)])
 	if len(text) <= length {
 		return text
 	}

@@ -2,8 +2,9 @@ package runbook
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/dogwatch-app/dogwatch/app"
 )
 
 // maxLabel bounds what is looked at around an address, maxTitle how long a title may be,
@@ -13,20 +14,9 @@ const (
 	maxTitle = 120
 )
 
-// clean is somebody's text on one line, without what would hide or rearrange other text,
-// cut to length.
+// clean is somebody's text on one line, cut to length.
 func clean(text string, length int) string {
-	text = strings.ToValidUTF8(text[:min(len(text), 4*length)], "")
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar:
-			return -1
-		}
-		return r
-	}, text)
-	text = strings.Join(strings.Fields(text), " ")
+	text = app.OneLine(text[:min(len(text), 4*length)])
 	if len(text) <= length {
 		return text
 	}

@@ -219,13 +219,13 @@ func offLimits(host string) bool {
 // here tells the names and addresses of this computer itself.
 func here(host string) bool {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	return loopback(host) || strings.HasSuffix(host, ".localhost") || host == "localhost.localdomain" || host == "ip6-localhost" || host == "ip6-loopback"
+	return app.Loopback(host) || strings.HasSuffix(host, ".localhost") || host == "localhost.localdomain" || host == "ip6-localhost" || host == "ip6-loopback"
 }
 
 // tokenFor asks for the person's token for the host of the address. It never goes over
 // the open wire.
 func (c *client) tokenFor(ctx context.Context, at *url.URL) (app.Secret, error) {
-	if c.token == nil || at.Scheme != "https" && !loopback(at.Hostname()) {
+	if c.token == nil || at.Scheme != "https" && !app.Loopback(at.Hostname()) {
 		return "", nil
 	}
 	return c.token(ctx, service(at.Host))
@@ -253,8 +253,3 @@ func sameService(a, b *url.URL) bool {
 
 // gitlab tells GitLab's addresses by their shape.
 func gitlab(u *url.URL) bool { return strings.Contains(u.Path, "/-/") }
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
-}

@@ -255,7 +255,7 @@ func remote(source string) bool { return strings.Contains(source, "://") }
 // guideAt asks for a guide behind an address.
 func (s *Shelf) guideAt(ctx context.Context, old teamGuide) (teamGuide, error) {
 	at, err := webAddress(old.Source)
-	if err == nil && at.Scheme != "https" && !loopback(at.Hostname()) {
+	if err == nil && at.Scheme != "https" && !app.Loopback(at.Hostname()) {
 		err = app.Invalid{Why: "the team's guide is a folder or comes by https"}
 	}
 	if err != nil {

@@ -61,8 +61,7 @@ func (p Proxy) Way(req *http.Request) (*url.URL, error) {
 	case p.url == nil:
 		return http.ProxyFromEnvironment(req)
 	}
-	host := req.URL.Hostname()
-	if ip := net.ParseIP(host); strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback() {
+	if app.Loopback(req.URL.Hostname()) {
 		return nil, nil
 	}
 	return p.url, nil

@@ -1,7 +1,6 @@
 package pagerduty
 
 import (
-	"net"
 	"net/url"
 	"strings"
 
@@ -36,18 +35,13 @@ func endpoint(cred app.Credential) (*url.URL, error) {
 	case u.User != nil, u.RawQuery != "", u.Fragment != "":
 		return nil, app.Invalid{Why: "the API address may hold no user, query or fragment"}
 	case u.Scheme == "https":
-	case u.Scheme == "http" && loopback(u.Hostname()):
+	case u.Scheme == "http" && app.Loopback(u.Hostname()):
 	case u.Scheme == "http":
 		return nil, app.Invalid{Why: "http to " + u.Hostname() + " would show the token to the network; use https (http is for this machine only)"}
 	default:
 		return nil, app.Invalid{Why: "the API address must begin with https://"}
 	}
 	return u, nil
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 func quote(s string) string { return `"` + clip(s, 40) + `"` }

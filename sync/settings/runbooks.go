@@ -2,7 +2,6 @@ package settings
 
 import (
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -142,16 +141,10 @@ func checkGuide(f *File) (key, why string) {
 		return source, "it is no address such as https://git.example.com/guide.md"
 	case u.User != nil:
 		return source, "a name and a password do not belong into an address: give Dogwatch a token for that host"
-	case scheme != "https" && !(scheme == "http" && loopback(u.Hostname())):
+	case scheme != "https" && !(scheme == "http" && app.Loopback(u.Hostname())):
 		return source, "the team's guide is a folder or comes by https"
 	}
 	return "", ""
-}
-
-// loopback reports whether the host is this computer: nobody listens on the way to it.
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 // runbooksLiteral writes one line of the map a line, with what it sets.

@@ -197,7 +197,7 @@ func (e eye) tickNotes(t *app.Tracked, source string, doc *prose.Doc) map[string
 	out := map[string]Ticked{}
 	if all := saidSteps(e.room(t.ID).Ticks); len(all) > 0 {
 		for i := range doc.Steps {
-			words := stepWords(doc.Steps[i].Text)
+			words := room.StepWords(doc.Steps[i].Text)
 			said, known := all[words]
 			if !known {
 				continue

@@ -5,11 +5,11 @@ import (
 	"maps"
 	"net/url"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/app/guide"
 	"github.com/dogwatch-app/dogwatch/app/prose"
+	"github.com/dogwatch-app/dogwatch/app/room"
 )
 
 // cardSource is what the steps of a card are ticked under.
@@ -275,7 +275,7 @@ func (e eye) unsaid(t *app.Tracked, source string, doc *prose.Doc) []string {
 		if _, on := mine[s.Key]; !on {
 			continue
 		}
-		if _, known := said[stepWords(s.Text)]; !known {
+		if _, known := said[room.StepWords(s.Text)]; !known {
 			out = append(out, s.Text)
 		}
 	}
@@ -289,22 +289,6 @@ func saidSteps(ticks []app.TickSaid) map[string]app.TickSaid {
 		all[t.Text] = t
 	}
 	return all
-}
-
-// longStep is how many bytes of a step a note tells: see room.Note.
-const longStep = 200
-
-// stepWords is a step as a note tells it.
-func stepWords(step string) string {
-	step = OneLine(step, longStep+1)
-	if len(step) <= longStep {
-		return step
-	}
-	at := longStep - len("…")
-	for at > 0 && !utf8.RuneStart(step[at]) {
-		at--
-	}
-	return strings.TrimSpace(step[:at]) + "…"
 }
 
 // cardLink is the id of the card to which a link of the guide leads.
