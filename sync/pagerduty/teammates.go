@@ -1,7 +1,6 @@
 package pagerduty
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +11,7 @@ import (
 	vendor "github.com/PagerDuty/go-pagerduty"
 
 	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/app/roster"
 )
 
 // manyUsers is how many ids go into one query: PagerDuty refuses long ones.
@@ -41,7 +41,7 @@ func (c *Client) ShiftsOf(ctx context.Context, users []string, window app.Span) 
 		}
 		rows = append(rows, slices.DeleteFunc(found, func(o app.OnCall) bool { return !slices.Contains(some, o.User.ID) })...)
 	}
-	return shiftsOf(rows), nil
+	return roster.Merge(rows), nil
 }
 
 // onceEach are the ids that are not empty, each once.
@@ -53,33 +53,6 @@ func onceEach(list []string) []string {
 		}
 	}
 	return once
-}
-
-// shiftsOf joins rows of one person that overlap or touch on one schedule: PagerDuty
-// lists a shift once for each policy and level, and may cut it.
-func shiftsOf(rows []app.OnCall) []app.Shift {
-	slices.SortStableFunc(rows, func(a, b app.OnCall) int {
-		return cmp.Or(cmp.Compare(a.User.ID, b.User.ID), cmp.Compare(a.Schedule.ID, b.Schedule.ID), a.Start.Compare(b.Start))
-	})
-	shifts := []app.Shift{}
-	for _, r := range rows {
-		if n := len(shifts) - 1; n >= 0 && goesOn(shifts[n], r) {
-			shifts[n].Level = min(shifts[n].Level, r.Level)
-			if r.Permanent() || !shifts[n].End.IsZero() && r.End.After(shifts[n].End) {
-				shifts[n].End = r.End
-			}
-			continue
-		}
-		shifts = append(shifts, app.Shift{Schedule: r.Schedule, User: r.User, Level: r.Level, Start: r.Start, End: r.End})
-	}
-	slices.SortStableFunc(shifts, func(a, b app.Shift) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.User.ID, b.User.ID)) })
-	return shifts
-}
-
-// goesOn reports whether the row, which begins no earlier than the shift, is part of it
-// or goes on where it ends.
-func goesOn(s app.Shift, r app.OnCall) bool {
-	return s.User.ID == r.User.ID && s.Schedule.ID == r.Schedule.ID && (s.End.IsZero() || !r.Start.After(s.End))
 }
 
 // Users reads those people, in their order, each once. Where they are many, the
