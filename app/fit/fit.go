@@ -48,8 +48,8 @@ func Window(r app.SwapRequest) app.Span {
 // Weigh weighs the request, and everybody who could be asked.
 func Weigh(in Input) app.SwapFit {
 	w := newScale(in)
-	f := app.SwapFit{Against: Against(in), Mine: w.load(in.Request.From.ID, in.Request.For, &in.Request.Give), Candidates: []app.SwapCandidate{}}
-	for _, person := range w.candidates() {
+	f := app.SwapFit{Against: w.against(), Mine: w.load(in.Request.From.ID, in.Request.For, &in.Request.Give), Candidates: []app.SwapCandidate{}}
+	for _, person := range People(in.Request, in.Schedules) {
 		f.Candidates = append(f.Candidates, w.candidate(person))
 	}
 	slices.SortStableFunc(f.Candidates, fitter)
@@ -61,11 +61,30 @@ func Weigh(in Input) app.SwapFit {
 
 // Against is what speaks against the request itself, whoever takes it, and against the
 // asker's taking what is given in exchange.
-func Against(in Input) []app.SwapObjection {
-	w, r := newScale(in), in.Request
+func Against(in Input) []app.SwapObjection { return newScale(in).against() }
+
+// People are those who could be asked: those of the schedule, and those whom the request
+// names, but the asker.
+func People(r app.SwapRequest, schedules []app.Schedule) []app.Ref {
+	people := slices.Clone(r.To)
+	for _, s := range schedules {
+		if s.ID == r.Give.Schedule.ID {
+			people = append(people, roster.People([]app.Schedule{s})...)
+		}
+	}
+	seen := map[string]bool{r.From.ID: true}
+	return slices.DeleteFunc(people, func(p app.Ref) bool {
+		again := seen[p.ID]
+		seen[p.ID] = true
+		return again
+	})
+}
+
+func (w *scale) against() []app.SwapObjection {
+	r := w.Request
 	var all []app.SwapObjection
 	add := func(o app.SwapObjection) { all = append(all, o) }
-	if !r.Start().After(in.Now) {
+	if !r.Start().After(w.Now) {
 		add(app.SwapObjection{Code: app.SwapPast, Hard: true, Span: r.Give.Span})
 	}
 	for _, leg := range w.legs() {
@@ -84,7 +103,7 @@ func Against(in Input) []app.SwapObjection {
 			add(app.SwapObjection{Code: app.SwapClockChange, Span: change})
 		}
 	}
-	for _, other := range in.Swaps {
+	for _, other := range w.Swaps {
 		same := other.ID != r.ID && other.From.ID == r.From.ID && other.Give.Schedule.ID == r.Give.Schedule.ID
 		if same && !other.State.Ended() && other.Give.Overlaps(r.Give.Span) {
 			add(app.SwapObjection{Code: app.SwapAskedTwice, Hard: true, Who: other.From, Span: other.Give.Clip(r.Give.Span)})

@@ -160,22 +160,6 @@ func (w *scale) load(user string, taken, given *app.Turn) app.SwapLoad {
 	}
 }
 
-// candidates are those of the schedule, and those whom the request names, but the asker.
-func (w *scale) candidates() []app.Ref {
-	people := slices.Clone(w.Request.To)
-	for _, s := range w.Schedules {
-		if s.ID == w.Request.Give.Schedule.ID {
-			people = append(people, roster.People([]app.Schedule{s})...)
-		}
-	}
-	seen := map[string]bool{w.Request.From.ID: true}
-	return slices.DeleteFunc(people, func(p app.Ref) bool {
-		again := seen[p.ID]
-		seen[p.ID] = true
-		return again
-	})
-}
-
 func (w *scale) candidate(who app.Ref) app.SwapCandidate {
 	r := w.Request
 	given := r.For

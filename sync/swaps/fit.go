@@ -106,8 +106,8 @@ func (g *gathering) gather(ctx context.Context, follow []string) error {
 // people reads the shifts and the zones of everybody who could be asked.
 func (g *gathering) people(ctx context.Context, window app.Span) {
 	ids := []string{g.in.Request.From.ID}
-	for _, c := range fit.Weigh(g.in).Candidates {
-		ids = append(ids, c.User.ID)
+	for _, p := range fit.People(g.in.Request, g.in.Schedules) {
+		ids = append(ids, p.ID)
 	}
 	if ids = unique(ids); len(ids) > mostPeople {
 		ids = ids[:mostPeople]
