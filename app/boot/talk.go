@@ -46,6 +46,13 @@ func (c *call) client() (*link.Client, error) {
 	return link.NewClient(prof.socket), nil
 }
 
+// printJSON prints a document for scripts, indented for people.
+func (c *call) printJSON(v any) error {
+	out := json.NewEncoder(c.Stdout)
+	out.SetIndent("", "  ")
+	return out.Encode(v)
+}
+
 func (c *call) noArgs() error {
 	if len(c.args) > 0 {
 		return usageError{fmt.Sprintf("%q is too much", strings.Join(c.args, " "))}
@@ -67,9 +74,7 @@ func runStatus(ctx context.Context, c *call) error {
 	}
 	if !c.follow {
 		if c.asJSON {
-			out := json.NewEncoder(c.Stdout)
-			out.SetIndent("", "  ")
-			return out.Encode(doc)
+			return c.printJSON(doc)
 		}
 		_, err = fmt.Fprint(c.Stdout, view.StatusText(doc, time.Local))
 		return err

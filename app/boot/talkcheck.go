@@ -2,7 +2,6 @@ package boot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -50,9 +49,7 @@ func runCheck(ctx context.Context, c *call) error {
 		for _, r := range rows {
 			doc.Rows = append(doc.Rows, checkRow{r.Code, r.OK || r.Unknown, r.What, r.Mend})
 		}
-		out := json.NewEncoder(c.Stdout)
-		out.SetIndent("", "  ")
-		err = out.Encode(doc)
+		err = c.printJSON(doc)
 	} else {
 		_, err = fmt.Fprint(c.Stdout, view.ReadyText(rows))
 	}

@@ -3,7 +3,6 @@ package boot
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -71,9 +70,7 @@ func runShifts(ctx context.Context, c *call) error {
 	case c.asICS:
 		return ics.Write(c.Stdout, shifts, time.Now())
 	case c.asJSON:
-		out := json.NewEncoder(c.Stdout)
-		out.SetIndent("", "  ")
-		return out.Encode(shiftsDocument(shifts, schedules, window))
+		return c.printJSON(shiftsDocument(shifts, schedules, window))
 	}
 	_, err = fmt.Fprint(c.Stdout, view.ShiftsText(shifts, gapsOf(schedules, window), s.Me.ID, time.Now(), time.Local))
 	return err

@@ -2,7 +2,6 @@ package boot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -113,12 +112,6 @@ func (c *call) listSwaps(ctx context.Context, client *link.Client) error {
 	}
 	_, err = fmt.Fprint(c.Stdout, view.SwapsText(s.Swaps, s.Me.ID, time.Now(), time.Local))
 	return err
-}
-
-func (c *call) printJSON(v any) error {
-	out := json.NewEncoder(c.Stdout)
-	out.SetIndent("", "  ")
-	return out.Encode(v)
 }
 
 // runLink takes in a link that somebody clicked on, and shows what came of it.
