@@ -5,7 +5,7 @@
 # is missing. One set of build flags is used everywhere, so that the C code of the
 # window toolkit is compiled once.
 
-GO      ?= $(shell packaging/linux/go.sh)
+GO      ?= $(or $(shell packaging/linux/go.sh),$(error There is no Go to build with: the lines above say why))
 TAGS    := migrated_fynedo
 BUILD   := build
 BINARY  := $(BUILD)/dogwatch

@@ -34,7 +34,14 @@ if [ ! -x "$kept" ]; then
 	*) echo "There is no ready Go $want for $(uname -m) here: please install it" >&2; exit 1 ;;
 	esac
 	echo "Fetching Go $want" >&2
-	from=$(cd / && GOFLAGS=-mod=mod go mod download -json "golang.org/toolchain@v0.0.1-go$want.linux-$arch" | sed -n 's/^\t"Dir": "\(.*\)",\{0,1\}$/\1/p')
+	said=$(cd / && GOFLAGS=-mod=mod go mod download -json "golang.org/toolchain@v0.0.1-go$want.linux-$arch") || true
+	from=$(echo "$said" | sed -n 's/^\t"Dir": "\(.*\)",\{0,1\}$/\1/p')
+	if [ -z "$from" ]; then
+		echo "Go $want cannot be fetched, and nothing here can build Dogwatch without it." >&2
+		echo "$said" | sed -n 's/^\t"Error": //p' >&2
+		echo "Mend the way to the module proxy (its certificate?), or install Go $want or later yourself." >&2
+		exit 1
+	fi
 	rm -rf "${kept%/bin/go}"
 	mkdir -p "${kept%/go$want/bin/go}"
 	cp -r "$from" "${kept%/bin/go}"
