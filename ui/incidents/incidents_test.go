@@ -91,15 +91,15 @@ func TestEmptyAndFailedStates(t *testing.T) {
 func TestChipsAndSearchSpeak(t *testing.T) {
 	st := show(t, uitest.Busy())
 	st.msgs = nil
-	test.Tap(st.screen.chips[0].all[2])
-	test.Tap(st.screen.chips[2].all[1])
+	test.Tap(st.screen.chips[0].Root.Objects[2].(*kit.Chip))
+	test.Tap(st.screen.chips[2].Root.Objects[1].(*kit.Chip))
 	want := []view.Msg{view.Sift{Show: view.ShowAcked, Days: 7}, view.Sift{Show: view.ShowOpen, Past: true, Days: 7}}
 	if !slices.Equal(st.msgs, want) {
 		t.Errorf("%+v, want %+v", st.msgs, want)
 	}
 	st.send(st.msgs[1])
 	st.msgs = nil
-	test.Tap(st.screen.chips[2].all[1]) // once more: the history is let go
+	test.Tap(st.screen.chips[2].Root.Objects[1].(*kit.Chip)) // once more: the history is let go
 	if want := []view.Msg{view.Sift{Show: view.ShowOpen, Days: 7}}; !slices.Equal(st.msgs, want) {
 		t.Errorf("%+v, want %+v", st.msgs, want)
 	}
