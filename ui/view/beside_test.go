@@ -199,7 +199,7 @@ func TestTheGuardHoldsForTheTextToo(t *testing.T) {
 		w.send(m)
 		w.nothing()
 		if got := dump(w.model().Alert.Beside); got != before {
-			t.Errorf("%T changes what is shown: %s", m, firstDifference(before, got))
+			t.Errorf("%T changes what is shown: %s", m, uitest.Difference(before, got))
 		}
 	}
 	w.wait(view.Guard)

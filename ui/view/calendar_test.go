@@ -3,8 +3,6 @@ package view
 import (
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -14,6 +12,7 @@ import (
 	"github.com/dogwatch-app/dogwatch/app/roster"
 	"github.com/dogwatch-app/dogwatch/sync/pagerduty"
 	"github.com/dogwatch-app/dogwatch/sync/simulator"
+	"github.com/dogwatch-app/dogwatch/ui/uitest"
 )
 
 // desk is a calendar with what the watch would know behind it.
@@ -166,23 +165,6 @@ func demo(t *testing.T, now time.Time) (all []app.Schedule, me app.User) {
 	return all, me
 }
 
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if os.Getenv("UPDATE_GOLDEN") != "" {
-		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (UPDATE_GOLDEN=1 takes it over):\n%s", name, got)
-	}
-}
-
 func TestCalendarOfTheDemoAcrossChangesOfClocks(t *testing.T) {
 	for _, c := range []struct {
 		name, zone string
@@ -202,9 +184,9 @@ func TestCalendarOfTheDemoAcrossChangesOfClocks(t *testing.T) {
 			}
 			d := newCalendarDesk(all, me, c.now, c.zone)
 			d.keys("W", "Return")
-			golden(t, "calendar_"+c.name+"_week.txt", d.model().told())
+			uitest.Golden(t, "calendar_"+c.name+"_week.txt", d.model().told())
 			d.keys("Escape", "M")
-			golden(t, "calendar_"+c.name+"_month.txt", d.model().told())
+			uitest.Golden(t, "calendar_"+c.name+"_month.txt", d.model().told())
 		})
 	}
 }

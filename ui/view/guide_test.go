@@ -55,7 +55,7 @@ func TestWhatIsShownOfTheGuide(t *testing.T) {
 		card.Doc = prose.Doc{}
 		fmt.Fprintf(&b, "== %s\n%s\n", id, dump(card))
 	}
-	golden(t, "guide", b.String())
+	uitest.Golden(t, "guide.txt", b.String())
 }
 
 // TestWhatFitsNow: the worst open incident of mine, and the shifts that begin and end.

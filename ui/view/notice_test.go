@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/ui/uitest"
 )
 
 // trayTell adds notices to a snapshot.
@@ -77,7 +78,7 @@ var noticeCases = []struct {
 	{"an offer to mine", trayDesk(traySwapNotice(app.NoticeSwap, traySwap(3, trayMine, func(s *app.Swap) {
 		s.Offers = []app.SwapOffer{{By: trayDana, Span: app.Span{Start: s.Give.Start, End: s.Give.Start.Add(4 * time.Hour)}, Text: "The evening only"}}
 	}), nil, false))},
-	{"one half-way", trayDesk(traySwapNotice(app.NoticeSwap, traySwap(3, func(s *app.Swap) { s.Half = &app.SwapHalf{Word: "no right"} }), nil, true))},
+	{"one half-way", trayDesk(traySwapNotice(app.NoticeSwap, traySwap(3, func(s *app.Swap) { s.Half = &app.SwapHalf{Word: "PagerDuty refused: no right"} }), nil, true))},
 	{"nobody has answered", trayDesk(traySwapNotice(app.NoticeSwapSoon, traySwap(1, trayMine), nil, true))},
 	{"accepted", trayDesk(traySwapNotice(app.NoticeSwapNews, traySwap(3, trayMine, func(s *app.Swap) { s.State, s.Taker = app.SwapAccepted, trayDana }),
 		&app.SwapEvent{At: trayNow, Who: trayDana, What: app.SaidAccept}, false))},
@@ -111,7 +112,7 @@ func TestNoticesSayEachKind(t *testing.T) {
 		}
 		b.WriteByte('\n')
 	}
-	trayGolden(t, "notices.txt", b.String())
+	uitest.Golden(t, "notices.txt", b.String())
 }
 
 func noticeText(n Notice) string {

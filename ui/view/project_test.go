@@ -112,18 +112,18 @@ func TestWhatIsShownOfEverySample(t *testing.T) {
 			w := up(t, s.Make())
 			if w.s.Wants.Alert {
 				w.read(w.model().Alert.ID)
-				golden(t, "alert-"+s.Name, dump(w.model().Alert))
+				uitest.Golden(t, "alert-"+s.Name+".txt", dump(w.model().Alert))
 			}
 			if !s.Main {
 				return
 			}
-			golden(t, "now-"+s.Name, dump(w.model().Shell)+dump(w.model().Now)+dump(w.model().SignIn))
+			uitest.Golden(t, "now-"+s.Name+".txt", dump(w.model().Shell)+dump(w.model().Now)+dump(w.model().SignIn))
 			w.send(view.Go{To: view.ScreenIncidents})
 			w.send(view.Press{On: view.OnMain, Key: view.Key{Name: view.KeyDown}})
 			if d := w.model().Incidents.Detail; d != nil {
 				w.read(d.ID)
 			}
-			golden(t, "incidents-"+s.Name, dump(w.model().Incidents))
+			uitest.Golden(t, "incidents-"+s.Name+".txt", dump(w.model().Incidents))
 		})
 	}
 }

@@ -68,7 +68,7 @@ func TestWhatTheTeamHasSaid(t *testing.T) {
 		say(uitest.Ana, 5*time.Minute, room.Say{Owners: []app.FollowUp{{What: "alert earlier"}, {What: "write it up", Who: uitest.Dana}}}),
 		app.Note{ID: "H", By: uitest.Dana, At: uitest.Now.Add(-time.Minute), Text: "looks better"},
 	)
-	golden(t, "incidents-room", dump(w.model().Incidents.Detail.Room)+dump(w.model().Incidents.Detail.Beside)+dump(w.model().Incidents.Detail.Notes))
+	uitest.Golden(t, "incidents-room.txt", dump(w.model().Incidents.Detail.Room)+dump(w.model().Incidents.Detail.Beside)+dump(w.model().Incidents.Detail.Notes))
 	if got := w.model().Incidents.Detail.Beside.Reading; got.Ticks[got.Doc().Steps[1].Key] != (view.Ticked{On: true, Note: "Ana Brandt 03:03"}) {
 		t.Errorf("%+v", got.Ticks)
 	}

@@ -77,7 +77,7 @@ func TestWhatIsShownOfRunbooks(t *testing.T) {
 		w.send(view.RunbookChoose{ID: s.Service.ID})
 		fmt.Fprintf(&b, "\n== %s\n%s", s.Service.ID, dump(*w.model().Runbooks.Service))
 	}
-	golden(t, "runbooks-list", b.String())
+	uitest.Golden(t, "runbooks-list.txt", b.String())
 
 	b.Reset()
 	w.send(view.RunbookChoose{ID: uitest.Payments.ID})
@@ -112,7 +112,7 @@ func TestWhatIsShownOfRunbooks(t *testing.T) {
 	w.key("Return")
 	w.shelve(l)
 	reader("it failed, and there is none")
-	golden(t, "runbooks-reader", b.String())
+	uitest.Golden(t, "runbooks-reader.txt", b.String())
 }
 
 // Cutter is the beginning of a long text.

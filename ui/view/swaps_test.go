@@ -63,7 +63,7 @@ func TestWhatIsShownOfSwaps(t *testing.T) {
 				d.Buttons = slices.DeleteFunc(slices.Clone(d.Buttons), func(b view.Button) bool { return b.Hidden })
 				fmt.Fprintf(&b, "\n== %s\n%s", one.ID, dump(*d))
 			}
-			golden(t, "swaps-"+name, b.String())
+			uitest.Golden(t, "swaps-"+name+".txt", b.String())
 		})
 	}
 }
@@ -306,6 +306,6 @@ func TestHostileSwaps(t *testing.T) {
 func TestTheTerminalListsSwaps(t *testing.T) {
 	s := uitest.Swaps()
 	half := uitest.SwapHalf()
-	golden(t, "cli-swaps", view.SwapsText(s.Swaps, uitest.Me.ID, uitest.Now, uitest.Zone)+"\n--\n"+
+	uitest.Golden(t, "cli-swaps.txt", view.SwapsText(s.Swaps, uitest.Me.ID, uitest.Now, uitest.Zone)+"\n--\n"+
 		view.SwapsText(half.Swaps, uitest.Me.ID, uitest.Now, uitest.Zone)+"\n--\n"+view.SwapsText(app.Swaps{}, "", uitest.Now, uitest.Zone))
 }

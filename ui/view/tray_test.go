@@ -3,8 +3,6 @@ package view
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -15,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/ui/uitest"
 )
 
 // trayCases are the states of the tray; testdata/tray.txt holds what each shows.
@@ -71,7 +70,7 @@ func TestTrayShowsEachState(t *testing.T) {
 	for _, c := range trayCases {
 		fmt.Fprintf(&b, "== %s\n%s\n", c.name, trayText(TrayOf(c.s, trayNow, trayZone)))
 	}
-	trayGolden(t, "tray.txt", b.String())
+	uitest.Golden(t, "tray.txt", b.String())
 }
 
 // trayText writes a tray as one sees it: what cannot be used stands in brackets.
@@ -120,34 +119,6 @@ func trayIntentText(in app.Intent) string {
 		words += " " + in.For.String()
 	}
 	return strings.TrimSpace(words + " " + in.Text)
-}
-
-// trayGolden holds text to testdata/name; DOGWATCH_GOLDEN=write accepts it.
-func trayGolden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if os.Getenv("DOGWATCH_GOLDEN") == "write" {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got == string(want) {
-		return
-	}
-	g, w := strings.Split(got, "\n"), strings.Split(string(want), "\n")
-	for i := range max(len(g), len(w)) {
-		if i >= len(g) || i >= len(w) || g[i] != w[i] {
-			t.Fatalf("%s differs from line %d on:\n got: %q\nwant: %q", file, i+1, g[min(i, len(g)-1):min(i+4, len(g))], w[min(i, len(w)-1):min(i+4, len(w))])
-		}
-	}
 }
 
 func TestTrayNamesEveryIcon(t *testing.T) {

@@ -3,7 +3,6 @@ package autostart
 import (
 	"encoding/xml"
 	"errors"
-	"flag"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,9 +11,9 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-)
 
-var update = flag.Bool("update", false, "write the golden files anew")
+	"github.com/dogwatch-app/dogwatch/ui/uitest"
+)
 
 // entries are a common one, and one whose paths hold whatever a path may.
 var entries = map[string]Entry{
@@ -42,27 +41,8 @@ func TestWhatIsWritten(t *testing.T) {
 			"dogwatch.service": unit, "dogwatch.desktop": without, "dogwatch-systemd.desktop": with,
 			"dogwatch.plist": agent, "run.txt": run + "\n",
 		} {
-			golden(t, filepath.Join("testdata", name, file), got)
+			uitest.Golden(t, filepath.Join(name, file), got)
 		}
-	}
-}
-
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s is now\n%s", path, got)
 	}
 }
 
