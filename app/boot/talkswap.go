@@ -314,14 +314,18 @@ func awaitSwap(ctx context.Context, client *link.Client, id string, before app.S
 		changed := client.Changed()
 		swap, there := client.Current().Swaps.Find(id)
 		began = began || there && (swap.Doing != nil || swap.State != before.State || len(swap.History) != len(before.History) || swap.Word != before.Word)
-		if began && swap.Doing == nil {
+		stuck := swap.Half != nil && before.Half == nil // it waits for a person
+		if began && (swap.Doing == nil || stuck) {
 			return swap, nil
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			if swap.Doing != nil {
-				return swap, fmt.Errorf("it is not delivered yet (%s): Dogwatch goes on trying, and the schedule is as it was until then", swap.Doing.Word)
+			switch {
+			case swap.Half != nil:
+				return swap, nil // swapMissed says how it stands
+			case swap.Doing != nil:
+				return swap, fmt.Errorf("it is not delivered yet (%s): Dogwatch goes on trying, and dogwatch swap list tells how it stands", swap.Doing.Word)
 			}
 			return swap, errors.New("nothing has been heard of it yet: dogwatch swap list tells how it stands")
 		}

@@ -200,7 +200,8 @@ func has(list []app.Override, id string) bool {
 
 func (n next) undo(ours []app.Override, why string) Step {
 	if n.p.UndoRefused != "" {
-		return Step{Do: StepHalf, Undo: ours, Word: "PagerDuty does not give it back: " + n.p.UndoRefused}
+		refused := strings.TrimPrefix(refusal(n.p.UndoRefused), "PagerDuty refused: ")
+		return Step{Do: StepHalf, Undo: ours, Word: sentence(why, "To undo what is written was refused too: "+refused)}
 	}
 	return Step{Do: StepUndo, Undo: ours, Word: why}
 }

@@ -101,7 +101,7 @@ func TestNext(t *testing.T) {
 		"undone, unread yet":           {accepted(exchange()), swap.Progress{Undone: undid.Undone, Refused: "no"}, before, early, swap.StepFailed, "", "refused"},
 		"another's, while it's on":     {accepted(exchange()), swap.Progress{Refused: "no"}, first, early, swap.StepFailed, "", "is being undone"},
 		"another's, after it failed":   {failed, swap.Progress{Refused: "no"}, first, early, swap.StepUndo, "O1", ""},
-		"the undo refused":             {failed, swap.Progress{UndoRefused: "never"}, first, early, swap.StepHalf, "O1", "does not give it back: never"},
+		"the undo refused":             {failed, swap.Progress{UndoRefused: "never"}, first, early, swap.StepHalf, "O1", "was refused too: never"},
 		"failed, and put back":         {failed, swap.Progress{}, before, early, swap.StepFailed, "", ""},
 		"edited before":                {accepted(exchange()), swap.Progress{}, []app.Schedule{before[0], edited[1]}, early, swap.StepFailed, "", "PagerDuty shows Kim"},
 		"edited in between":            {accepted(exchange()), wrote, edited, early, swap.StepUndo, "O1", "PagerDuty shows Kim"},

@@ -34,6 +34,17 @@ func TestTwoShareARoom(t *testing.T) {
 	n.await("Ana leads", func() bool {
 		return room.Holder(n.room(n.Rig, id), app.RoleCommander).Name == "Ana Costa"
 	})
+	n.must(n.Key("v", "1"))
+	n.picture("severity")
+	n.must(n.Key("Return"))
+	n.await("the severity is PagerDuty's priority", func() bool {
+		i, err := n.Incident(t.Context(), id)
+		return err == nil && i.Priority != ""
+	})
+	n.must(n.Key("w"))
+	n.picture("stable")
+	n.must(n.Key("Return"))
+	n.await("it is stable", func() bool { return !n.room(n.Rig, id).Stable.IsZero() })
 	n.picture("ana")
 
 	dana := n.Beside("dana")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/packaging/e2e/desk"
+	"github.com/dogwatch-app/dogwatch/sync/link"
 	"github.com/dogwatch-app/dogwatch/sync/simulator"
 )
 
@@ -159,6 +160,18 @@ func TestARunbookForEachShape(t *testing.T) {
 	time.Sleep(2 * time.Second) // the runbook is drawn after the first frame, for the picture
 	n.picture("beside the alert")
 
+	n.armed()
+	n.must(n.Key("x", "j", "space")) // the text, its first step, ticked
+	ticked := func() int {
+		s, err := link.NewClient(filepath.Join(n.Profile, "dogwatch.sock")).Latest(t.Context())
+		if err != nil {
+			return -1
+		}
+		return len(s.Ticks)
+	}
+	n.await("the step is ticked", func() bool { return ticked() == 1 })
+	n.picture("ticked")
+
 	lib.goAway()
 	shown := len(n.Events("alert_shown"))
 	n.TheWatch().Stop()
@@ -172,6 +185,18 @@ func TestARunbookForEachShape(t *testing.T) {
 	n.await("the alert, again", func() bool { return len(n.Events("alert_shown")) > shown })
 	time.Sleep(2 * time.Second)
 	n.picture("offline beside the alert")
+	if ticked() != 1 {
+		t.Errorf("after a restart %d steps are ticked", ticked())
+	}
+	n.armed()
+	n.must(n.Key("p"))
+	time.Sleep(time.Second) // the words of the note are asked about, for the picture
+	n.picture("post the steps")
+	n.must(n.Key("Return"))
+	n.await("the step is in PagerDuty", func() bool {
+		ticks := n.room(n.Rig, ids["link"]).Ticks
+		return len(ticks) == 1 && strings.HasPrefix(ticks[0].Text, "Which volume?") && ticks[0].By.Name == "Ana Costa"
+	})
 }
 
 // TestAHostileRunbookHarmsNothing shows a runbook that is made to crash, stall and spy.
@@ -207,7 +232,12 @@ func TestAHostileRunbookHarmsNothing(t *testing.T) {
 func TestCoverageOfAQuarter(t *testing.T) {
 	lib := openLibrary(t, map[string]string{"/live.md": diskRunbook})
 	n := prepareWith(t, "runbooks", desk.Options{NoTray: true, NoNotifications: true, NoSound: true})
-	n.must(os.WriteFile(filepath.Join(n.Profile, "config.toml"), []byte("[hours]\nzone = \"UTC\"\n"), 0o600))
+	folder, cards := filepath.Join(n.Home, "runbooks"), filepath.Join(n.Home, "cards")
+	n.must(os.MkdirAll(folder, 0o700))
+	n.must(os.MkdirAll(cards, 0o700))
+	n.must(os.WriteFile(filepath.Join(cards, "ours.md"), []byte(teamCard), 0o600))
+	n.must(os.WriteFile(filepath.Join(n.Profile, "config.toml"),
+		fmt.Appendf(nil, "[hours]\nzone = \"UTC\"\n[runbooks]\nfolder = %q\n[guide]\nsource = %q\n", folder, cards), 0o600))
 	n.must(n.Describe(t.Context(), "link", map[string]any{"description": "Runbook: " + lib.URL + "/live.md"}))
 	n.must(n.Describe(t.Context(), "detail", map[string]any{"description": "Runbook: " + lib.URL + "/dead.md"}))
 	n.must(n.Watch(t.Context(), "ana-token"))
@@ -233,5 +263,34 @@ func TestCoverageOfAQuarter(t *testing.T) {
 	n.picture("coverage")
 	n.must(n.Key("Return"))
 	time.Sleep(2 * time.Second)
-	n.picture("reading")
+	n.must(n.Key("ctrl+f"))
+	time.Sleep(time.Second) // the field takes the focus
+	n.must(n.Type("backup"))
+	time.Sleep(time.Second)
+	n.picture("reading and searching")
+	n.must(n.Key("Escape", "Escape", "Down", "Down", "n"))
+	n.await("a runbook is started from the template", func() bool {
+		text, err := os.ReadFile(filepath.Join(folder, "importer.md"))
+		return err == nil && strings.Contains(string(text), "## Mitigation")
+	})
+	n.picture("started")
+
+	out, err = n.Dogwatch("guide", "escalating")
+	n.must(err)
+	if !strings.Contains(out, "Call the bridge") {
+		t.Errorf("the team's card is not in place of the shipped one: %q", out)
+	}
+	n.must(n.Key("ctrl+6"))
+	time.Sleep(2 * time.Second)
+	n.picture("guide")
 }
+
+// teamCard takes the place of a card that comes with Dogwatch.
+const teamCard = `+++
+id = "escalating"
+kind = "checklist"
+title = "Escalating here"
+short = "Call the bridge."
++++
+- [ ] Call the bridge: 555 0100
+`

@@ -158,6 +158,32 @@ func TestSwapsThroughTrouble(t *testing.T) {
 		t.Error("nothing was put back: the test has not tried what it is about")
 	}
 
+	// It is not even taken back: it is half-way, and says so, until somebody undoes it.
+	id = ask(84, 96, append(to("ben"), stretch("for-", platform, m.span(70, 78))...)...)
+	m.becomes("ben", id, "open")
+	stuck := simulator.Fault{Kind: simulator.FaultRefuse, Text: "Not today", Times: -1}
+	stuck.Method, stuck.Path = http.MethodPost, "/v3/schedules/*/overrides"
+	m.must(m.Fault(ctx, stuck))
+	stuck.Method, stuck.Path = http.MethodDelete, "/schedules/*/overrides/*"
+	m.must(m.Fault(ctx, stuck))
+	if said := m.refused("ben", "accept", id); !strings.Contains(said, "half-way") {
+		t.Errorf("it is refused with %q", said)
+	}
+	_, err = m.desks["ben"].Dogwatch() // brings Ben's window up
+	m.must(err)
+	m.await("Ben's window", func() bool {
+		all, err := m.Windows("Dogwatch")
+		return err == nil && len(all) > 0 && all[0].Active
+	})
+	m.must(m.Key("ctrl+4"))
+	time.Sleep(2 * time.Second) // the repair card is drawn, for the picture
+	m.picture("half-way")
+	m.must(m.Mend(ctx))
+	m.does("ben", "undo", id)
+	m.holds(primary, 84, 96, "Ana")
+	m.holds(platform, 70, 78, "Ben")
+	m.becomes("ana", id, "failed")
+
 	// Both are offline and come back: what was pressed arrives, once.
 	id = ask(86, 88, to("ben")...)
 	m.becomes("ben", id, "open")

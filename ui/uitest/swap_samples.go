@@ -117,7 +117,7 @@ func SwapHalf() *app.Snapshot {
 	half.Half = &app.SwapHalf{
 		Written: []app.Override{override("O7", half.Give, me, Dana)},
 		Missing: []app.OverrideWish{{Schedule: Primary, Span: half.For.Span, User: Dana, Instead: me}},
-		Word:    "Override must end in the future (code 2001); the first one could not be deleted either: 502",
+		Word:    "PagerDuty refused: Override must end in the future (code 2001). To undo what is written was refused too: no right",
 	}
 	say(&half, 12, me, app.SaidAccept)
 	stale := Swap("H2ST", 14, Ana, turn(Primary, day(3, 18), 15), me)

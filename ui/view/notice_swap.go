@@ -55,7 +55,7 @@ func (v noticeView) swapWaits(out *Notice, s app.Swap, w swapWords, facts string
 	switch {
 	case s.Half != nil:
 		out.Title = "A swap is half-way: it needs you"
-		out.Body = noticeLines(facts, "PagerDuty refused a part: "+endStop(OneLine(s.Half.Word, 120)), "Finish it, or undo what is written.")
+		out.Body = noticeLines(facts, endStop(OneLine(s.Half.Word, 160)), "Finish it, or undo what is written.")
 		out.News += " half"
 	case s.From.ID == w.me:
 		if len(s.Offers) == 0 {

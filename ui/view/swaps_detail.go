@@ -146,7 +146,7 @@ func (e eye) repair(s *app.Swap, d *SwapDetail) *SwapRepair {
 	}
 	w := e.swapWords()
 	r := &SwapRepair{
-		Title: "PagerDuty refused a part of it", Word: "PagerDuty says: " + endStop(orElse(OneLine(s.Half.Word, 400), "nothing")),
+		Title: "PagerDuty refused a part of it", Word: endStop(orElse(OneLine(s.Half.Word, 400), "PagerDuty does not say why")),
 		Written: w.overrides(s.Half.Written), Missing: w.wishes(s.Half.Missing),
 	}
 	for i := range d.Buttons {

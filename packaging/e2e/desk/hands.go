@@ -8,9 +8,11 @@ import (
 	"time"
 )
 
-// Key presses keys, named as xdotool names them ("a", "shift+a", "Escape").
+// Key presses keys, named as xdotool names them ("a", "shift+a", "Escape"), as a quick
+// person does: a window without a graphics card needs up to 200 ms to draw what a key did,
+// and only then gives the keyboard to a field, or takes it back.
 func (d *Desk) Key(keys ...string) error {
-	_, err := d.Run(nil, "xdotool", append([]string{"key", "--clearmodifiers"}, keys...)...)
+	_, err := d.Run(nil, "xdotool", append([]string{"key", "--clearmodifiers", "--delay", "250"}, keys...)...)
 	return err
 }
 
