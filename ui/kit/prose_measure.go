@@ -139,7 +139,7 @@ func (p *Prose) fill() {
 	defer func() { p.filling = false }()
 	m := &p.measures
 	left, wide := p.column(size.Width)
-	first, into := 0, float32(0) // the block at the upper edge, and how far it is scrolled out
+	first, into := 0, float32(-proseTop) // the block at the upper edge, and how far it is scrolled out
 	if m.width != wide || len(m.heights) != len(p.doc.Blocks) {
 		share := float32(0)
 		if len(m.tops) == len(p.doc.Blocks)+1 && len(m.heights) > 0 {
@@ -231,8 +231,8 @@ func (p *Prose) settleScroll(first int, into float32) {
 		y = max(min(m.tops[first]+into, m.all()-size.Height), 0)
 	}
 	whole := fyne.NewSize(size.Width, max(m.all(), size.Height))
-	if p.sheet.Size() == whole && p.scroll.Offset.Y == y {
-		return
+	if p.sheet.Size() == whole && p.scroll.Offset.Y == y && p.sheet.Position().Y == -y {
+		return // the sheet stands where the offset says, which may have been set before
 	}
 	p.scroll.Offset.Y = y
 	p.sheet.Resize(whole)

@@ -57,7 +57,7 @@ func drawnTexts(p *Prose) map[string]fyne.Position {
 	out := map[string]fyne.Position{}
 	for _, o := range p.sheet.objects {
 		if text, is := o.(*canvas.Text); is && text.Visible() {
-			at := text.Position().SubtractXY(0, p.offset())
+			at := text.Position().Add(p.sheet.Position()) // where the sheet is, not where it should be
 			if at.Y+text.Size().Height > 0 && at.Y < p.Size().Height {
 				out[text.Text] = at
 			}
