@@ -2,6 +2,7 @@ package view
 
 import (
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -128,8 +129,8 @@ func startedLine(st *runbookStarted) *Line {
 		return &Line{Mark: Mark{Shape: ShapeRefused, Word: "Not written"}, Text: st.failed}
 	case st.path != "":
 		return &Line{
-			Mark: Mark{Shape: ShapeDone, Word: "Written"}, Text: "It is in " + OneLine(st.path, 300) + ".",
-			More: "Fill it in while you remember. It is found by its name; C checks.",
+			Mark: Mark{Shape: ShapeDone, Word: "Written"}, Text: OneLine(filepath.Base(st.path), 120) + " is in your folder.",
+			More: "Fill it in while you remember. It is found by its name; C checks. It lies in " + OneLine(filepath.Dir(st.path), 300),
 		}
 	}
 	return &Line{

@@ -384,7 +384,7 @@ func TestWhatCameOfANewRunbook(t *testing.T) {
 	w.send(view.RunbookChoose{ID: "SGAT"})
 	errand := *w.send(view.Press{On: view.OnMain, Key: view.Key{Name: "N"}})[0].Errand
 	w.send(view.ErrandDone{Errand: errand, Path: "/r/gateway.md"})
-	if l := w.model().Runbooks.Service.Started; l == nil || !strings.Contains(l.Text, "/r/gateway.md") {
+	if l := w.model().Runbooks.Service.Started; l == nil || !strings.Contains(l.Text, "gateway.md") || !strings.HasSuffix(l.More, " /r") {
 		t.Errorf("%+v", l)
 	}
 	w.key("F")
