@@ -17,9 +17,10 @@ func (d *Desk) bus(Options) error {
 	return nil
 }
 
-// screen starts an X server.
+// screen starts an X server. It must not begin anew when its only client goes, which the
+// wait for the window manager is.
 func (d *Desk) screen(o Options) error {
-	number, err := d.firstLine("Xvfb", "-displayfd", "1", "-screen", "0", fmt.Sprintf("%dx%dx24", o.Width, o.Height), "-nolisten", "tcp")
+	number, err := d.firstLine("Xvfb", "-displayfd", "1", "-screen", "0", fmt.Sprintf("%dx%dx24", o.Width, o.Height), "-nolisten", "tcp", "-noreset")
 	if err != nil {
 		return err
 	}
