@@ -4,13 +4,16 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // unseen are the elements whose text is nobody's to read.
 var unseen = []string{"script", "style", "template", "svg", "head"}
 
 // named finds the name that an element gives to its place.
-var named = regexp.MustCompile(`(?i)^<[a-z0-9]+\s[^>]{0,200}?\b(?:name|id)\s*=\s*["']?([-\w.:]{1,100})`)
+var named = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^<[a-z0-9]+\s[^>]{0,200}?\b(?:name|id)\s*=\s*["']?([-\w.:]{1,100})`)
+})
 
 // strip is the text of HTML, and the first name that it gives to its place. Elements that
 // begin a line become line breaks. Each byte is looked at a bounded number of times.
@@ -40,7 +43,7 @@ func strip(s string) (text, anchor string) {
 		tag := s[:end+1]
 		s = s[end+1:]
 		name := tagName(tag)
-		if m := named.FindStringSubmatch(tag); m != nil && anchor == "" {
+		if m := named().FindStringSubmatch(tag); m != nil && anchor == "" {
 			anchor = m[1]
 		}
 		for _, u := range unseen {

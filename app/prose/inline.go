@@ -194,7 +194,7 @@ func (g *gatherer) html(n *ast.RawHTML) {
 	}
 	if t := tag.String(); len(t) >= 3 && strings.EqualFold(t[:3], "<br") {
 		g.newline()
-	} else if m := named.FindStringSubmatch(t); m != nil && g.anchor == "" {
+	} else if m := named().FindStringSubmatch(t); m != nil && g.anchor == "" {
 		g.anchor = m[1]
 	}
 }

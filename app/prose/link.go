@@ -5,11 +5,15 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // bare is an address that stands in a text as it is. Unlike the parser's own pattern it
-// takes hosts without a dot, which is how many of a company's own are called.
-var bare = regexp.MustCompile(`^https?://[a-zA-Z0-9\[][-a-zA-Z0-9._~%:@\[\]]{0,255}(?:[/#?][-a-zA-Z0-9@:%_+.~#$!?&/=();,'{}\[\]|*]*)?`)
+// takes hosts without a dot, which is how many of a company's own are called. The watch
+// reads no runbook's text, and does without its memory.
+var bare = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^https?://[a-zA-Z0-9\[][-a-zA-Z0-9._~%:@\[\]]{0,255}(?:[/#?][-a-zA-Z0-9@:%_+.~#$!?&/=();,'{}\[\]|*]*)?`)
+})
 
 // maxURL is how long an address may be.
 const maxURL = 4096
@@ -115,7 +119,7 @@ func linked(text string) []Span {
 			break
 		}
 		at += n
-		address := trimURL(bare.FindString(text[at:min(at+maxURL, len(text))]))
+		address := trimURL(bare().FindString(text[at:min(at+maxURL, len(text))]))
 		to := safeURL(address)
 		if to == "" {
 			at += max(len(address), len("http"))

@@ -50,7 +50,7 @@ func newInline() parser.Parser {
 	extra := goldmark.New(goldmark.WithParser(parser.NewParser(
 		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)),
 		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
-	)), goldmark.WithExtensions(extension.Strikethrough, extension.NewLinkify(extension.WithLinkifyURLRegexp(bare))))
+	)), goldmark.WithExtensions(extension.Strikethrough, extension.NewLinkify(extension.WithLinkifyURLRegexp(bare()))))
 	return extra.Parser()
 }
 
