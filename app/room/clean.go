@@ -1,14 +1,29 @@
 package room
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/dogwatch-app/dogwatch/app"
 )
 
-// StepWords are a step's words as a note tells them, by which it is known again.
-func StepWords(step string) string { return cleanText(step, maxText) }
+// StepNames are what a note calls the steps of a text, by which they are known again: their
+// words. Of steps that are worded alike the later ones have a number: "Restart it (2)".
+func StepNames(steps []string) []string {
+	names, taken, alike := make([]string, len(steps)), map[string]bool{}, map[string]int{}
+	for i, step := range steps {
+		name := cleanText(step, maxText)
+		for n := max(alike[name], 1); taken[name]; {
+			n++
+			number := fmt.Sprintf(" (%d)", n)
+			name = cleanText(step, maxText-len(number)) + number
+			alike[cleanText(step, maxText)] = n
+		}
+		names[i], taken[name] = name, true
+	}
+	return names
+}
 
 // cleanText is somebody's text on one line, cut to at most length bytes.
 func cleanText(text string, length int) string {

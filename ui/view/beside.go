@@ -196,13 +196,11 @@ func (e eye) tickNotes(t *app.Tracked, source string, doc *prose.Doc) map[string
 	}
 	out := map[string]Ticked{}
 	if all := saidSteps(e.room(t.ID).Ticks); len(all) > 0 {
-		for i := range doc.Steps {
-			words := room.StepWords(doc.Steps[i].Text)
-			said, known := all[words]
+		for i, name := range stepNames(doc) {
+			said, known := all[name]
 			if !known {
 				continue
 			}
-			delete(all, words) // a note tells words: of steps that are worded alike, it is one
 			who := OneLine(said.By.String(), 24)
 			if said.By.ID == e.s.Me.ID {
 				who = "posted"

@@ -270,19 +270,27 @@ func (e eye) unsaid(t *app.Tracked, source string, doc *prose.Doc) []string {
 		maps.Copy(said, saidSteps(p.room.Ticks))
 	}
 	var out []string
-	for i := range doc.Steps {
-		s := &doc.Steps[i]
-		if _, on := mine[s.Key]; !on {
+	for i, name := range stepNames(doc) {
+		if _, on := mine[doc.Steps[i].Key]; !on {
 			continue
 		}
-		if _, known := said[room.StepWords(s.Text)]; !known {
-			out = append(out, s.Text)
+		if _, known := said[name]; !known {
+			out = append(out, name)
 		}
 	}
 	return out
 }
 
-// saidSteps are the steps that were said to be done, by their words.
+// stepNames are what notes call the steps of a text.
+func stepNames(doc *prose.Doc) []string {
+	words := make([]string, len(doc.Steps))
+	for i := range doc.Steps {
+		words[i] = doc.Steps[i].Text
+	}
+	return room.StepNames(words)
+}
+
+// saidSteps are the steps that were said to be done, by their names.
 func saidSteps(ticks []app.TickSaid) map[string]app.TickSaid {
 	all := make(map[string]app.TickSaid, len(ticks))
 	for _, t := range ticks {
