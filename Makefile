@@ -51,8 +51,9 @@ vet: deps-build ## go vet, here and for Windows and macOS
 	GOOS=windows CGO_ENABLED=0 $(GO) vet $(PORTABLE)
 	GOOS=darwin CGO_ENABLED=0 $(GO) vet $(PORTABLE)
 
+# The linter asks the first go command on its way, which must not be an old one.
 lint: deps-build $(LINT) ## golangci-lint
-	$(LINT) run
+	PATH="$(dir $(GO)):$$PATH" $(LINT) run
 
 $(LINT):
 	GOBIN="$(CURDIR)/$(BUILD)/tools" GOFLAGS= $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
