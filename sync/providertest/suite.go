@@ -48,7 +48,8 @@ type contract struct {
 	run  func(w *world)
 	// waits: it takes time, or many calls, and so runs in the bubble only.
 	waits bool
-	// unchecked leaves the OpenAPI document out, where there are very many answers.
+	// unchecked leaves the OpenAPI document out, where there are very many answers, or where
+	// a busy machine would take longer to check them than a provider waits.
 	unchecked bool
 	// account is added to the scenario's [account].
 	account string
