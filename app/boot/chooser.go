@@ -3,6 +3,8 @@ package boot
 import (
 	"context"
 	"errors"
+	"fmt"
+	"path/filepath"
 	"sync"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -73,7 +75,7 @@ type atLogin struct{ profile string }
 
 // Starts says whether Dogwatch starts at login.
 func (a atLogin) Starts(context.Context) (on bool, how string, err error) {
-	e, err := autostart.New(a.profile)
+	e, err := a.entry()
 	if err != nil {
 		return false, "", err
 	}
@@ -89,7 +91,7 @@ func (a atLogin) Starts(context.Context) (on bool, how string, err error) {
 
 // SetStarts makes it start, or not.
 func (a atLogin) SetStarts(ctx context.Context, on bool) error {
-	e, err := autostart.New(a.profile)
+	e, err := a.entry()
 	if err != nil {
 		return err
 	}
@@ -97,4 +99,20 @@ func (a atLogin) SetStarts(ctx context.Context, on bool) error {
 		return e.On(ctx)
 	}
 	return e.Off(ctx)
+}
+
+func (a atLogin) entry() (autostart.Entry, error) {
+	dir, err := a.whole()
+	if err != nil {
+		return autostart.Entry{}, fmt.Errorf("find the profile: %w", err)
+	}
+	return autostart.New(dir)
+}
+
+// whole is the profile by its whole path, as nobody knows in which folder it is started.
+func (a atLogin) whole() (string, error) {
+	if a.profile == "" {
+		return "", nil
+	}
+	return filepath.Abs(a.profile)
 }

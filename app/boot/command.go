@@ -169,19 +169,25 @@ func (p *Program) Run() int {
 }
 
 func (p *Program) run(ctx context.Context) int {
-	c := &call{Program: p}
+	mine, out := *p, &output{to: p.Stdout}
+	mine.Stdout = out
+	c := &call{Program: &mine}
 	cmd, err := c.parse()
 	if err == nil {
 		err = cmd.run(ctx, c)
 	}
+	if errors.Is(err, flag.ErrHelp) {
+		mine.help()
+		err = nil
+	}
+	if err == nil {
+		err = out.failed()
+	}
 	switch _, wrong := errors.AsType[usageError](err); {
 	case err == nil, errors.Is(err, context.Canceled) && ctx.Err() != nil:
 		return exitDone
-	case errors.Is(err, flag.ErrHelp):
-		p.help()
-		return exitDone
 	case wrong:
-		fmt.Fprintf(p.Stderr, "dogwatch: %v. See dogwatch --help.\n", err)
+		fmt.Fprintf(p.Stderr, "dogwatch: %s See dogwatch --help.\n", stopped(err.Error()))
 		return exitUsage
 	case isNoWatch(err):
 		fmt.Fprintln(p.Stderr, "dogwatch: no watch is running for this profile, so pages do not ring here. Start it with: dogwatch")
@@ -189,6 +195,14 @@ func (p *Program) run(ctx context.Context) int {
 	}
 	fmt.Fprintf(p.Stderr, "dogwatch: %s\n", say(err))
 	return exitFailed
+}
+
+// stopped is the text with a full stop, unless it ends as a sentence already.
+func stopped(text string) string {
+	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
 }
 
 // parse finds the command and reads the flags, which may stand anywhere.
@@ -204,8 +218,11 @@ func (c *call) parse() (command, error) {
 			cmd = command{name: a, run: runLink}
 			break // the link itself is its argument
 		}
+		if a == "help" {
+			return cmd, flag.ErrHelp
+		}
 		at := slices.IndexFunc(all, func(known command) bool { return known.name == a })
-		if at < 0 {
+		if at < 0 || a == "" { // an empty variable of a script starts no watch
 			return cmd, usageError{fmt.Sprintf("there is no command %q", a)}
 		}
 		cmd = all[at]

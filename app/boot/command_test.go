@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,11 +58,62 @@ func TestUsageMistakesExitWithTwo(t *testing.T) {
 	for _, line := range []string{
 		"swim", "status --colour", "escalate A B", "ack", "ack A --all", "hush soon", "hush 1m 2m", "escalate", "status now", "login --region mars", "version --json",
 		"swap", "swap swim", "swap accept", "swap accept A B", "swap list A", "swap ask --schedule S", "runbook show", "runbook token a/b", "runbook swim",
+		"escalate A --level -2",
 	} {
 		p, _, errs := program(t, append(strings.Fields(line), "--profile", t.TempDir())...)
 		if code := p.run(t.Context()); code != exitUsage || errs.Len() == 0 {
 			t.Errorf("%q: exit %d, %q", line, code, errs)
 		}
+	}
+}
+
+// A script whose variable is empty must not start a watch, nor answer anything.
+func TestAnEmptyWordIsAMistake(t *testing.T) {
+	for _, words := range [][]string{{""}, {"ack", ""}, {"resolve", "A", ""}, {"escalate", ""}} {
+		over, cancel := context.WithCancel(t.Context())
+		cancel() // a watch that is started all the same ends at once
+		p, _, errs := program(t, append(words, "--profile", t.TempDir())...)
+		if code := p.run(over); code != exitUsage {
+			t.Errorf("%q: exit %d, %q", words, code, errs)
+		}
+	}
+}
+
+func TestAMistakeIsToldInSentences(t *testing.T) {
+	for line, want := range map[string]string{
+		"swim":         "dogwatch: there is no command \"swim\". See dogwatch --help.\n",
+		"runbook show": "dogwatch: runbook list, show URL, coverage, check or token HOST? See dogwatch --help.\n",
+	} {
+		p, _, errs := program(t, append(strings.Fields(line), "--profile", t.TempDir())...)
+		if p.run(t.Context()); errs.String() != want {
+			t.Errorf("%q: %q", line, errs)
+		}
+	}
+}
+
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+func TestWordsThatAreLostAreNoSuccess(t *testing.T) {
+	for _, line := range []string{"version", "--help", "help"} {
+		p, _, errs := program(t, line)
+		p.Stdout = full{}
+		if code := p.run(t.Context()); code != exitFailed || !strings.Contains(errs.String(), "no space left") {
+			t.Errorf("%q: exit %d, %q", line, code, errs)
+		}
+	}
+}
+
+func TestAProfileThatCannotBeMade(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p, _, errs := program(t, "status", "--profile", filepath.Join(file, "p"))
+	if code := p.run(t.Context()); code != exitFailed || !strings.Contains(errs.String(), "no page rings here") || !strings.Contains(errs.String(), "--profile") {
+		t.Errorf("exit %d, %q", code, errs)
 	}
 }
 
@@ -82,6 +134,10 @@ func TestVersionAndHelp(t *testing.T) {
 	p, out, _ = program(t, "--help")
 	if code := p.run(t.Context()); code != exitDone {
 		t.Errorf("exit %d", code)
+	}
+	word, same, _ := program(t, "help")
+	if code := word.run(t.Context()); code != exitDone || same.String() != out.String() {
+		t.Errorf("help: exit %d, %q", code, same)
 	}
 	for _, cmd := range commands() {
 		if shown := strings.Contains(out.String(), "  dogwatch "+cmd.name+" "+cmd.usage) || strings.Contains(out.String(), "\n      "+cmd.help+"\n") && cmd.help != ""; shown == cmd.hide {

@@ -79,14 +79,22 @@ func runLogout(ctx context.Context, c *call) error {
 		apiURL = c.apiURL
 	}
 	acc := &account{profile: prof, region: conf.Region, apiURL: apiURL}
-	if err := acc.keyring().Delete(ctx); err != nil {
-		return err
-	}
-	if err := tell(ctx, prof, app.SignOut); err != nil {
-		return err
+	kept := acc.keyring().Delete(ctx)
+	// The watch forgets what it holds in memory also where the keyring does not answer.
+	if err := tell(ctx, prof, app.SignOut); err != nil || kept != nil {
+		return notForgotten(kept, err)
 	}
 	_, err = fmt.Fprintln(c.Stdout, "Signed out. No page can arrive here until you sign in again.")
 	return err
+}
+
+// notForgotten says what of signing out did not work: kept is the keyring's error,
+// told what came of telling the watch (which asks the keyring too).
+func notForgotten(kept, told error) error {
+	if kept == nil {
+		return fmt.Errorf("the keyring has forgotten the token, but the watch did not say so of itself (%w): see dogwatch status", told)
+	}
+	return fmt.Errorf("the keyring was not brought to forget the token (%w). A watch that runs is signed out, and no page arrives here, but its next start may sign in again: unlock the keyring, and repeat dogwatch logout", kept)
 }
 
 // tell passes a verb to the watch of the profile; it is fine where none runs.

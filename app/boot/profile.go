@@ -48,7 +48,7 @@ func openProfile(dir string, demo bool) (profile, error) {
 	}
 	for _, d := range []string{config, data} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
-			return profile{}, fmt.Errorf("make the profile's folder: %w", err)
+			return profile{}, fmt.Errorf("the profile's folder cannot be made (%w), and without it no page rings here: name another with --profile", err)
 		}
 	}
 	in := func(file string) string { return filepath.Join(data, file) }

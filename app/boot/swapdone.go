@@ -33,6 +33,8 @@ func swapMissed(s app.Swap) string {
 	switch {
 	case s.Half != nil:
 		return "the swap is half-way: " + s.Half.Word + " Finish it or undo it with dogwatch swap finish or undo"
+	case s.Word != "" && s.State == app.SwapDeclined: // the word is the reason of a no
+		return "it is declined: " + s.Word
 	case s.Word != "":
 		return s.Word
 	case s.Stale != "":

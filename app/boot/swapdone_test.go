@@ -42,3 +42,10 @@ func TestSwapDone(t *testing.T) {
 		}
 	}
 }
+
+// The reason of a no is somebody's own words: alone they would not say what happened.
+func TestTheReasonOfANoIsNotAllThatIsSaid(t *testing.T) {
+	if got := swapMissed(app.Swap{State: app.SwapDeclined, Word: "no"}); got != "it is declined: no" {
+		t.Errorf("%q", got)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -126,12 +127,15 @@ func runEscalate(ctx context.Context, c *call) error {
 	if len(c.args) > 1 {
 		return usageError{"one incident is escalated at a time"}
 	}
+	if c.level < 0 {
+		return usageError{fmt.Sprintf("there is no escalation level %d: they count from 1", c.level)}
+	}
 	return c.act(ctx, app.Escalate)
 }
 
 // act hands an intent to the watch and waits for PagerDuty's word on it.
 func (c *call) act(ctx context.Context, kind app.Kind) error {
-	if len(c.args) == 0 && !c.all {
+	if len(c.args) == 0 && !c.all || slices.Contains(c.args, "") {
 		return usageError{"name an incident, by its id or number"}
 	}
 	if len(c.args) > 0 && c.all {
@@ -166,8 +170,12 @@ func (c *call) await(ctx context.Context, client *link.Client, ids []string) err
 		for _, a := range s.Actions {
 			if waiting[a.ID] && a.State.Ended() {
 				delete(waiting, a.ID)
+				line := view.ActionLine(a, s)
+				if unknown(ctx, client, a) {
+					failed, line = true, fmt.Sprintf("NOT DONE: there is no incident %s, or your token may not see it", view.OneLine(a.Incident, 40))
+				}
 				failed = failed || a.State == app.Refusal || a.State == app.Expired
-				fmt.Fprintln(c.Stdout, view.ActionLine(a, s))
+				fmt.Fprintln(c.Stdout, line)
 			}
 		}
 		if len(waiting) == 0 {
@@ -188,6 +196,16 @@ func (c *call) await(ctx context.Context, client *link.Client, ids []string) err
 				view.Plural(len(waiting), "action is", "actions are"))
 		}
 	}
+}
+
+// unknown reports whether the action was about an incident that neither Dogwatch nor
+// PagerDuty knows: who mistyped an id has answered nothing.
+func unknown(ctx context.Context, library app.Library, a app.Action) bool {
+	if a.State != app.Superseded || a.Baseline.Status != "" {
+		return false
+	}
+	_, err := library.Detail(ctx, a.Incident)
+	return err != nil && app.Explain(err).Code == app.Explain(app.Gone{}).Code
 }
 
 func runHush(ctx context.Context, c *call) error {

@@ -71,6 +71,9 @@ func (c *call) listRunbooks(ctx context.Context, client *link.Client) error {
 		}
 		return c.printJSON(found)
 	}
+	if len(s.Incidents) == 0 {
+		fmt.Fprintln(c.Stdout, "Nothing of yours is open, so there is nothing to read about it.")
+	}
 	for _, t := range s.Incidents {
 		fmt.Fprintf(c.Stdout, "#%d %s\n", t.Number, view.OneLine(t.Title, 200))
 		if len(t.Runbooks) == 0 {
@@ -120,7 +123,11 @@ func (c *call) showCoverage(ctx context.Context, client *link.Client) error {
 	if c.asJSON {
 		return c.printJSON(coverage)
 	}
-	_, err = fmt.Fprint(c.Stdout, view.CoverageText(coverage, time.Now(), time.Local))
+	text := view.CoverageText(coverage, time.Now(), time.Local)
+	if coverage.At.IsZero() && coverage.Problem == nil { // no services, as nobody has looked
+		text = "What paged you has not been looked at yet: dogwatch runbook check does it now.\n"
+	}
+	_, err = fmt.Fprint(c.Stdout, text)
 	return err
 }
 
@@ -135,7 +142,11 @@ func (c *call) keepHostToken(ctx context.Context, host string) error {
 	}
 	keyring := prof.hostKeyring(strings.ToLower(host))
 	if c.forget {
-		return keyring.Delete(ctx)
+		if err := keyring.Delete(ctx); err != nil {
+			return fmt.Errorf("the keyring was not brought to forget it (%w): unlock the keyring, and repeat this", err)
+		}
+		_, err := fmt.Fprintf(c.Stdout, "Forgotten: private runbooks on %s stay unread.\n", host)
+		return err
 	}
 	token, err := c.readSecret("Token for " + host + ": ")
 	if err != nil {

@@ -65,6 +65,9 @@ func runShifts(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if s.Account.State == app.SignedOut && len(schedules) == 0 { // none are known, which is not the same as none
+		return errSignedOut
+	}
 	shifts := shiftsIn(s, schedules, window, c.team)
 	switch {
 	case c.asICS:

@@ -31,7 +31,7 @@ func runWatch(ctx context.Context, c *call) error {
 	lock := flock.New(prof.lock)
 	ours, err := lock.TryLock()
 	if err != nil {
-		return fmt.Errorf("see whether a watch is running: %w", err)
+		return fmt.Errorf("the profile cannot be written to (%w), and no page rings here: mend that, or name another folder with --profile", err)
 	}
 	if !ours {
 		return c.bringForward(ctx, prof)

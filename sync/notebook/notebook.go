@@ -82,7 +82,9 @@ func (b *Book) Forget() {
 	b.tell()
 }
 
-// Submit ticks a step off, or takes that back.
+// Submit ticks a step off, or takes that back, and returns once that is on disk. It becomes
+// no action. What names no step is Invalid; the disk's errors are wrapped, and then nothing
+// has changed.
 func (b *Book) Submit(ctx context.Context, in app.Intent) (app.Taken, error) {
 	none := app.Taken{Actions: []string{}}
 	if err := in.Check(); err != nil {
