@@ -77,6 +77,19 @@ type Shelf struct {
 	Coverage uint64 `json:"coverage,omitempty"`
 	// Missing counts the services that paged me and have no runbook that opens.
 	Missing int `json:"missing,omitempty"`
+	// Folder is what was found in the person's own folder, nil where none is named.
+	Folder *RunbookFolder `json:"folder,omitempty"`
+}
+
+// RunbookFolder is the folder of the person's own runbooks, as it was last looked at.
+type RunbookFolder struct {
+	Path string `json:"path"`
+	// Files counts the Markdown files in it and below. More says that there is more in it
+	// than is looked at.
+	Files int  `json:"files"`
+	More  bool `json:"more,omitempty"`
+	// Problem says why it cannot be read.
+	Problem *Problem `json:"problem,omitempty"`
 }
 
 // Bookshelf hands out runbooks, offline too.

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -102,10 +101,6 @@ func (t *hostTokens) Get(ctx context.Context, host string) (app.Secret, error) {
 func (a *account) shelfTransport() http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxResponseHeaderBytes = 64 << 10
-	dialer := net.Dialer{Timeout: 10 * time.Second, Control: func(_, address string, _ syscall.RawConn) error {
-		return bookshelf.Refuse(address)
-	}}
-	t.DialContext = dialer.DialContext
 	t.Proxy = func(req *http.Request) (*url.URL, error) {
 		a.mu.Lock()
 		proxy := a.proxy
@@ -116,7 +111,7 @@ func (a *account) shelfTransport() http.RoundTripper {
 		}
 		return p.Way(req)
 	}
-	return t
+	return bookshelf.Guard(t, net.Dialer{Timeout: 10 * time.Second})
 }
 
 // rehearsed reports whether PagerDuty itself is on this computer: then its runbooks may be.

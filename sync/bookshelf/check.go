@@ -21,6 +21,8 @@ const (
 	checkEvery = 24 * time.Hour
 	checkAgain = time.Hour
 	settling   = 5 * time.Minute
+	// checkRuled is when they are asked after another map or folder was named.
+	checkRuled = 10 * time.Minute
 	// mostDetails is how many past pages are looked up in one check.
 	mostDetails = 300
 )
@@ -30,6 +32,7 @@ type checking struct {
 	coverage app.Coverage
 	number   uint64
 	tried    time.Time
+	ruled    app.RunbookSettings // by which it was looked
 	running  *round
 }
 
@@ -81,6 +84,9 @@ func (s *Shelf) loadCoverage() app.Coverage {
 
 // serveLinks checks the links daily.
 func (s *Shelf) serveLinks(ctx context.Context, began time.Time) {
+	s.mu.Lock()
+	s.check.ruled = s.cfg.Settings().Runbooks
+	s.mu.Unlock()
 	for {
 		now := clock()
 		due := s.checkDue(now, began)
@@ -95,6 +101,7 @@ func (s *Shelf) serveLinks(ctx context.Context, began time.Time) {
 }
 
 func (s *Shelf) checkDue(now, began time.Time) time.Time {
+	settings := s.cfg.Settings().Runbooks
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.snap == nil || s.snap.Me.ID == "" || s.snap.Connection.State != app.ConnOK {
@@ -106,6 +113,9 @@ func (s *Shelf) checkDue(now, began time.Time) time.Time {
 	}
 	if !s.check.tried.IsZero() {
 		due = later(due, s.check.tried.Add(checkAgain))
+	}
+	if !reflect.DeepEqual(settings, s.check.ruled) { // what was missing may be there now
+		due = sooner(due, later(began.Add(settling), s.check.tried.Add(checkRuled)))
 	}
 	return due
 }
@@ -139,6 +149,9 @@ func (s *Shelf) runCheck(ctx context.Context, r *round) {
 	span := app.Span{Start: now.Add(-window), End: now}
 	pages, err := s.cfg.Pages(ctx, span.Start, span.End)
 	settings := s.cfg.Settings()
+	s.mu.Lock()
+	s.check.ruled = settings.Runbooks
+	s.mu.Unlock()
 	coverage := app.Coverage{}
 	if err == nil {
 		days := runbook.Days{Sleep: settings.Hours.Sleep, Zone: settings.Location()}

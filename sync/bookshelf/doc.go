@@ -9,13 +9,17 @@
 // Addresses come from alerts, which anybody may have written. They are fetched without
 // cookies, within ten seconds and a bounded size; a token goes to the host it was given
 // for and nowhere else; files are read below the person's folder, or where the person's
-// own map names them. This computer itself is asked only where that map names the address,
-// or in a rehearsal; the local wire and the clouds' secrets never. How many links are kept,
-// of one service and of all, and how large their texts are together, is bounded.
+// own map names them. This computer itself is asked only where the person's settings name
+// the address, or the host whose name leads here, or in a rehearsal; the local wire and the
+// clouds' secrets never: see Guard. How many links are kept, of one service and of all, and
+// how large their texts are together, is bounded.
+//
+// Settings are asked for at each use. What has changed counts with the next Saw: pages are
+// looked at anew, the guide and the folder are read, the links are asked.
 //
 // A disk that hangs is left behind, and its folder is not tried again until it answers.
 //
 // A Shelf guards its state with one mutex, which is never held while anything is waited
-// for. Three loops work under Serve: pages, shifts and links, guide. A reading under way is
-// shared by all who want the same address.
+// for. Five loops work under Serve: pages, shifts, links, guide, folder. A reading under way
+// is shared by all who want the same address.
 package bookshelf

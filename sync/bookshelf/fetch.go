@@ -4,11 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +26,8 @@ type client struct {
 	token     func(ctx context.Context, host string) (app.Secret, error)
 	agent     string
 	loopback  bool // this computer itself may be asked by anybody
+	// named tells the hosts that the person's own settings name.
+	named func(*url.URL) bool
 }
 
 // order is what is to be fetched.
@@ -69,7 +68,7 @@ func (c *client) do(ctx context.Context, o order) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if here(at.Hostname()) && !o.own && !c.loopback {
+	if here(at.Hostname()) && !c.mayHere(o, at, at) {
 		return answer{}, app.Invalid{Why: fmt.Sprintf("what an alert links to on this computer itself (%s) is not read: add it to the map of runbooks if it is yours", at.Host)}
 	}
 	token, locked := c.tokenFor(ctx, at) // most texts need none
@@ -79,7 +78,11 @@ func (c *client) do(ctx context.Context, o order) (answer, error) {
 		if !sameService(home, at) {
 			secret = ""
 		}
-		resp, err := c.ask(ctx, o, at, secret)
+		way := ctx
+		if c.mayHere(o, home, at) {
+			way = context.WithValue(ctx, hereKey{}, true)
+		}
+		resp, err := c.ask(way, o, at, secret)
 		if err != nil {
 			return answer{}, lost(at, err)
 		}
@@ -95,11 +98,24 @@ func (c *client) do(ctx context.Context, o order) (answer, error) {
 			return c.read(resp, o, answer{url: at, asked: home.Host, hadToken: secret != "", locked: locked})
 		}
 		_ = resp.Body.Close()
-		if here(next.Hostname()) && !c.loopback && !(o.own && here(home.Hostname())) {
+		if here(next.Hostname()) && !c.mayHere(o, home, next) {
 			return answer{}, told("runbook_redirects", at.Host+" sends on to this computer itself, which is not followed.", "Open it in the browser and see where it is now.")
 		}
 		at = next
 	}
+}
+
+// mayHere reports whether an order for home may lead to this computer itself at a hop: in
+// a rehearsal, where the person's own settings name the address, or a server of that name.
+// Of what is here by its own address only what they name is asked.
+func (c *client) mayHere(o order, home, at *url.URL) bool {
+	switch {
+	case c.loopback, o.own && here(home.Hostname()):
+		return true
+	case here(at.Hostname()):
+		return false
+	}
+	return o.own && strings.EqualFold(home.Hostname(), at.Hostname()) || c.named != nil && c.named(at)
 }
 
 // read reads the body, up to what is wanted.
@@ -184,42 +200,6 @@ func webAddress(text string) (*url.URL, error) {
 	}
 	u.Fragment = ""
 	return u, nil
-}
-
-// Refuse says why nothing may be read from a network address, an IP with its port, as it
-// is about to be dialled; nil where it may. It is for a net.Dialer's Control: a name can
-// lead where no address may. This computer itself is not refused, as a proxy may be there.
-func Refuse(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return app.Invalid{Why: fmt.Sprintf("%.80q is no network address", address)}
-	}
-	if offLimits(host) {
-		return app.Invalid{Why: fmt.Sprintf("the name leads to %s, an address that has a meaning on this computer's own wire only", host)}
-	}
-	return nil
-}
-
-// secrets are addresses at which clouds hand out a computer's own secrets, beside those of
-// the local wire.
-var secrets = []netip.Addr{netip.MustParseAddr("fd00:ec2::254"), netip.MustParseAddr("100.100.100.200"), netip.MustParseAddr("168.63.129.16"), netip.MustParseAddr("192.0.0.192")}
-
-// offLimits tells addresses at which no runbook can be, and a cloud's own secrets are.
-func offLimits(host string) bool {
-	host = strings.TrimSuffix(host, ".")
-	ip, err := netip.ParseAddr(host)
-	if err != nil { // some systems take "0x7f.1" and "2130706433" for addresses
-		last := strings.ToLower(host[strings.LastIndexByte(host, '.')+1:])
-		return last != "" && strings.Trim(last, "0123456789") == "" || strings.HasPrefix(last, "0x")
-	}
-	ip = ip.Unmap().WithZone("")
-	return ip.IsLinkLocalUnicast() || ip.IsMulticast() || ip.IsUnspecified() || slices.Contains(secrets, ip)
-}
-
-// here tells the names and addresses of this computer itself.
-func here(host string) bool {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	return app.Loopback(host) || strings.HasSuffix(host, ".localhost") || host == "localhost.localdomain" || host == "ip6-localhost" || host == "ip6-loopback"
 }
 
 // tokenFor asks for the person's token for the host of the address. It never goes over

@@ -26,6 +26,9 @@ const (
 	// that could not be read is asked for again.
 	guideEvery = 6 * time.Hour
 	guideAgain = 30 * time.Minute
+	// mendAgain is when a folder that could not be read is looked at again: somebody may be
+	// mending it.
+	mendAgain = 30 * time.Second
 	// mostFiles is how many files of a guide's folder are read, mostGuide how much of all
 	// of them, in bytes.
 	mostFiles = 200
@@ -204,7 +207,9 @@ func (s *Shelf) tookGuide(r *guideReading, team teamGuide, err error) {
 		p := problemOf(err)
 		p.Means = cmp.Or(p.Means, guideMeans(team))
 		g.problem = &p
-		s.cfg.Log.Info("guide_unread", "code", p.Code)
+		if !reflect.DeepEqual(g.problem, problem) {
+			s.cfg.Log.Info("guide_unread", "code", p.Code)
+		}
 	}
 	cards := guide.Merge(s.cfg.Shipped, team.Cards)
 	if !reflect.DeepEqual(cards, g.cards) || !reflect.DeepEqual(g.problem, problem) || was.Source != team.Source {
@@ -242,7 +247,11 @@ func (s *Shelf) guideDue(now time.Time) time.Time {
 	switch {
 	case source != g.team.Source, g.tried.IsZero() && source != "":
 		return now
-	case !remote(source):
+	case source == "":
+		return now.Add(idle)
+	case !remote(source) && g.problem != nil:
+		return g.tried.Add(mendAgain)
+	case !remote(source): // it is read when somebody looks
 		return now.Add(idle)
 	case g.problem != nil:
 		return g.tried.Add(guideAgain)

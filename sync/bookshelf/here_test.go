@@ -1,8 +1,6 @@
 package bookshelf
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,40 +61,6 @@ func problemCode(err error) string {
 		return ""
 	}
 	return problemOf(err).Code
-}
-
-func TestRefuse(t *testing.T) {
-	for address, refused := range map[string]bool{
-		"169.254.169.254:80": true, "[fe80::1%eth0]:80": true, "[::ffff:169.254.169.254]:80": true, "0.0.0.0:80": true, "[::]:80": true,
-		"[fd00:ec2::254]:80": true, "100.100.100.200:80": true, "224.0.0.1:80": true, "x": true,
-		"127.0.0.1:3128": false, "10.0.0.1:443": false, "93.184.216.34:443": false, "[2606:2800:220:1::1]:443": false,
-	} {
-		if err := Refuse(address); (err != nil) != refused {
-			t.Errorf("%s: %v", address, err)
-		}
-	}
-}
-
-func TestTheOwnTransportRefuses(t *testing.T) {
-	r := newRig(func(_ *rig, c *Config) { c.Transport = nil })
-	tr, ok := r.cfg.Transport.(*http.Transport)
-	if !ok {
-		t.Fatal("it is another")
-	}
-	at, err := webAddress(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if c, err := tr.DialContext(t.Context(), "tcp", "0.0.0.0:80"); err == nil || problemCode(lost(at, err)) != "runbook_invalid" {
-		t.Errorf("got %v, %v", c, err)
-	}
-	server := httptest.NewServer(says("text/plain", steps))
-	defer server.Close()
-	r.settings.Runbooks.Map = []app.RunbookRule{{URL: server.URL + "/a.md"}}
-	if got := mustRead(t, r, server.URL+"/a.md"); got.Text != steps {
-		t.Errorf("got %+v", got)
-	}
-	tr.CloseIdleConnections()
 }
 
 func TestFilesOfTheGuideThatCannotBeRead(t *testing.T) {

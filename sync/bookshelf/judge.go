@@ -29,6 +29,7 @@ const (
 	codeGone    = "runbook_gone"
 	codeType    = "runbook_type"
 	codeWebPage = "runbook_web_page"
+	codeInvalid = "runbook_invalid"
 )
 
 // meaning adds what a problem means to somebody who is paged.
@@ -46,7 +47,7 @@ func problemOf(err error) app.Problem {
 		return p
 	}
 	if e, ok := errors.AsType[app.Invalid](err); ok {
-		return told("runbook_invalid", upper(e.Why)+".", "")
+		return told(codeInvalid, upper(e.Why)+".", "")
 	}
 	return told("runbook_unreadable", "It cannot be read ("+err.Error()+").", "")
 }
@@ -61,7 +62,7 @@ func lost(at *url.URL, err error) app.Problem {
 	if p, ok := errors.AsType[app.Problem](err); ok {
 		return p
 	}
-	if _, ok := errors.AsType[app.Invalid](err); ok { // see Refuse
+	if _, ok := errors.AsType[app.Invalid](err); ok { // see refuse
 		return problemOf(err)
 	}
 	dns, noName := errors.AsType[*net.DNSError](err)
@@ -114,7 +115,7 @@ func refusal(a answer) error {
 }
 
 func needsToken(host, what string) app.Problem {
-	return told(codeToken, what, "It needs a token for "+host+": give Dogwatch one in Settings.")
+	return told(codeToken, what, "It needs a token for "+host+", which this command keeps: dogwatch runbook token "+host)
 }
 
 func portal(host string) app.Problem {

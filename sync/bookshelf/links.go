@@ -52,6 +52,10 @@ func (l *link) problem() *app.Problem {
 	return meaning(*l.Problem, !l.Read.IsZero())
 }
 
+// resting reports whether it failed in a way that is not asked again at once. An address at
+// which nothing is read counts as soon as the person's settings name it.
+func (l *link) resting() bool { return l.Problem != nil && l.Problem.Code != codeInvalid }
+
 // forget takes note that no copy is kept.
 func (l *link) forget() { l.Read, l.Size, l.ETag, l.Modified = time.Time{}, 0, "", "" }
 

@@ -224,7 +224,7 @@ func (s *Shelf) looked(it *search, as app.Incident, found []app.Runbook, err err
 // ensure sees to it that there is a copy of a text, as new as can be.
 func (s *Shelf) ensure(ctx context.Context, address string) {
 	l, now := s.look(address), clock()
-	if since := now.Sub(l.Tried); l.Problem == nil && !l.Read.IsZero() && since < fresh || l.Problem != nil && since < failing {
+	if since := now.Sub(l.Tried); l.Problem == nil && !l.Read.IsZero() && since < fresh || l.resting() && since < failing {
 		return
 	}
 	select {

@@ -68,12 +68,19 @@ func (s *Shelf) Picture(ctx context.Context, address string) ([]byte, error) {
 	return a.body, nil
 }
 
-// beside reports whether the person's own map names a text on the same host.
+// beside reports whether the person's own settings name a text on the same host.
 func (s *Shelf) beside(address string) bool {
 	at, err := url.Parse(address)
-	return err == nil && slices.ContainsFunc(named(s.cfg.Settings().Runbooks), func(own string) bool {
+	return err == nil && s.names(at)
+}
+
+// names reports whether the person's own settings name something on the host of the
+// address, asked for in the same way.
+func (s *Shelf) names(at *url.URL) bool {
+	settings := s.cfg.Settings()
+	return slices.ContainsFunc(append(named(settings.Runbooks), settings.GuideSource), func(own string) bool {
 		u, err := url.Parse(own)
-		return err == nil && u.Scheme == at.Scheme && u.Host == at.Host
+		return err == nil && u.Host != "" && u.Scheme == at.Scheme && strings.EqualFold(u.Host, at.Host)
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -28,7 +27,7 @@ type Config struct {
 	// where they gave none. It may wait for a keyring.
 	Token func(ctx context.Context, host string) (app.Secret, error)
 	// Transport carries the calls. It must neither keep cookies nor follow redirects, and
-	// should connect to nothing that Refuse refuses; where nil it is one of the Shelf's own.
+	// ought to be a Guard; where nil it is one of the Shelf's own.
 	Transport http.RoundTripper
 	// Loopback lets through what alerts link to on this computer itself, as a rehearsal's
 	// do. Without it only addresses there that the person's own settings name are asked.
@@ -50,11 +49,12 @@ type Shelf struct {
 	end  context.CancelFunc
 	work sync.WaitGroup
 
-	// pages, shifts, links and guides wake the loops.
-	pages, shifts, links, guides chan struct{}
-	loading                      sync.Once
-	telling                      sync.Mutex // one report at a time, in order
-	disks                        disks
+	// pages, shifts, links, guides and folders wake the loops.
+	pages, shifts, links, guides, folders chan struct{}
+
+	loading sync.Once
+	telling sync.Mutex // one report at a time, in order
+	disks   disks
 
 	mu sync.Mutex
 	state
@@ -78,7 +78,8 @@ type state struct {
 	guide   guideState
 	reading *guideReading
 	listed  listing
-	tenure  int // grows when the shelf is another's
+	books   *app.RunbookFolder // replaced whole, never changed
+	tenure  int                // grows when the shelf is another's
 	album   []picture
 }
 
@@ -87,14 +88,10 @@ var _ app.Bookshelf = (*Shelf)(nil)
 // New makes a shelf that has not begun to work.
 func New(cfg Config) *Shelf {
 	if cfg.Transport == nil {
-		dialer := &net.Dialer{
-			Timeout: fetchWithin, Control: func(_, address string, _ syscall.RawConn) error { return Refuse(address) },
-		}
-		cfg.Transport = &http.Transport{
-			DialContext: dialer.DialContext,
-			Proxy:       http.ProxyFromEnvironment, ForceAttemptHTTP2: true, TLSHandshakeTimeout: fetchWithin,
+		cfg.Transport = Guard(&http.Transport{
+			Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, TLSHandshakeTimeout: fetchWithin,
 			MaxIdleConnsPerHost: 1, IdleConnTimeout: 15 * time.Second, MaxResponseHeaderBytes: 64 << 10,
-		}
+		}, net.Dialer{Timeout: fetchWithin})
 	}
 	version := cfg.Version
 	if version == "" {
@@ -102,9 +99,10 @@ func New(cfg Config) *Shelf {
 	}
 	s := &Shelf{
 		cfg: cfg, client: &client{transport: cfg.Transport, token: cfg.Token, agent: "dogwatch/" + version, loopback: cfg.Loopback},
-		pages: make(chan struct{}, 1), shifts: make(chan struct{}, 1), links: make(chan struct{}, 1), guides: make(chan struct{}, 1),
+		pages: make(chan struct{}, 1), shifts: make(chan struct{}, 1), links: make(chan struct{}, 1), guides: make(chan struct{}, 1), folders: make(chan struct{}, 1),
 		state: state{known: map[string]*link{}, flights: map[string]*flight{}, sought: map[string]*search{}},
 	}
+	s.client.named = s.names
 	s.life, s.end = context.WithCancel(context.Background())
 	return s
 }
@@ -113,7 +111,7 @@ func New(cfg Config) *Shelf {
 func (s *Shelf) Serve(ctx context.Context) error {
 	s.load()
 	began := clock()
-	for _, loop := range []func(context.Context, time.Time){s.servePages, s.serveShifts, s.serveLinks, s.serveGuide} {
+	for _, loop := range []func(context.Context, time.Time){s.servePages, s.serveShifts, s.serveLinks, s.serveGuide, s.serveFolder} {
 		s.start(func(life context.Context) { loop(life, began) })
 	}
 	s.tell()
@@ -143,7 +141,7 @@ func (s *Shelf) Saw(snapshot *app.Snapshot) {
 
 // wake lets all loops look again.
 func (s *Shelf) wake() {
-	for _, c := range []chan struct{}{s.pages, s.shifts, s.links, s.guides} {
+	for _, c := range []chan struct{}{s.pages, s.shifts, s.links, s.guides, s.folders} {
 		nudge(c)
 	}
 }

@@ -32,7 +32,7 @@ func (s *Shelf) tell() {
 	s.telling.Lock()
 	defer s.telling.Unlock()
 	s.mu.Lock()
-	now := app.Shelf{Found: map[string][]app.Runbook{}, Guide: s.guide.number, Coverage: s.check.number, Missing: s.check.missing()}
+	now := app.Shelf{Found: map[string][]app.Runbook{}, Guide: s.guide.number, Coverage: s.check.number, Missing: s.check.missing(), Folder: s.books}
 	for id, it := range s.sought {
 		if it.found != nil {
 			now.Found[id] = s.decorate(it.found)

@@ -50,10 +50,10 @@ func (s *Shelf) Runbook(ctx context.Context, address string) (app.RunbookText, e
 	}
 	l, now := s.look(address), clock()
 	switch since := now.Sub(l.Tried); {
-	case l.Problem != nil && since < failing && l.Read.IsZero():
+	case l.resting() && since < failing && l.Read.IsZero():
 		return app.RunbookText{}, *l.problem()
 	case l.Read.IsZero():
-	case l.Problem == nil && since < fresh, l.Problem != nil && since < failing:
+	case l.Problem == nil && since < fresh, l.resting() && since < failing:
 		if text, ok := s.copyOf(l); ok {
 			return text, nil
 		}

@@ -34,7 +34,7 @@ func Set(path, table, name string, value any) error {
 		return err
 	}
 	edited := l.set(table, name, literal)
-	if err := accepts(path, edited, join(table, name)); err != nil {
+	if err := accepts(path, text, edited, join(table, name)); err != nil {
 		return err
 	}
 	if err := replace(path, edited); err != nil {
@@ -43,17 +43,25 @@ func Set(path, table, name string, value any) error {
 	return nil
 }
 
-// accepts tells whether the text is sound as far as the key goes. Another mistake,
-// which somebody made elsewhere in the file, is theirs to mend.
-func accepts(path string, text []byte, key string) error {
+// accepts tells whether the text is sound as far as the key goes, and whether what was
+// sound before still is. Another mistake, which somebody made elsewhere in the file, is
+// theirs to mend.
+func accepts(path string, before, text []byte, key string) error {
 	var whole map[string]any
 	if toml.Unmarshal(text, &whole) != nil {
 		return Bad{Path: path, Key: key, Why: "it cannot be written without changing what stands around it: edit the file by hand"}
 	}
 	_, err := parse(path, text)
-	if wrong, ok := errors.AsType[Bad](err); ok && below(wrong.Key, key) {
-		wrong.Line = 0 // it never came into the file
+	wrong, ok := errors.AsType[Bad](err)
+	if !ok {
+		return nil
+	}
+	wrong.Line = 0 // it never came into the file
+	if below(wrong.Key, key) {
 		return wrong
+	}
+	if _, err := parse(path, before); err == nil {
+		return Bad{Path: path, Key: key, Why: fmt.Sprintf("then %s would be wrong: %s", wrong.Key, wrong.Why)}
 	}
 	return nil
 }

@@ -47,6 +47,15 @@ func (e Bad) Error() string {
 	return where + ": " + e.Why
 }
 
+// Unwrap says of a value that was to be set, and never came into the file, that it is
+// Invalid: whoever asked for it knows where it belongs.
+func (e Bad) Unwrap() error {
+	if e.Line > 0 || e.Key == "" {
+		return nil
+	}
+	return app.Invalid{Why: e.Why}
+}
+
 // Default is what a file that says nothing means.
 func Default() File { return File{Region: "us", Settings: app.Defaults()} }
 

@@ -38,6 +38,20 @@ func home(path string) string {
 	return filepath.Join(dir, rest)
 }
 
+// tilde puts a ~ in the place of the person's own folder: the list is written whole, and
+// may be shared between computers.
+func tilde(path string) string {
+	dir, err := os.UserHomeDir()
+	if err != nil || dir == "" {
+		return path
+	}
+	below, ok := strings.CutPrefix(path, strings.TrimSuffix(dir, string(filepath.Separator))+string(filepath.Separator))
+	if short := "~/" + filepath.ToSlash(below); ok && home(short) == path {
+		return short
+	}
+	return path
+}
+
 func checkRunbooks(f *File) (key, why string) {
 	if why := checkFolder(f.Runbooks.Folder); why != "" {
 		return "runbooks.folder", why
@@ -162,7 +176,7 @@ func runbooksLiteral(rules []app.RunbookRule) string {
 		if r.Title != "" {
 			s.WriteString("title = " + quote(r.Title) + ", ")
 		}
-		s.WriteString("url = " + quote(r.URL) + "},\n")
+		s.WriteString("url = " + quote(tilde(r.URL)) + "},\n")
 	}
 	s.WriteString("]")
 	return s.String()

@@ -104,6 +104,9 @@ func TestSetOfRunbooks(t *testing.T) {
 	if wrong, ok := errors.AsType[Bad](err); !ok || wrong.Key != "runbooks.map[0].url" || textOf(t, path) != before {
 		t.Errorf("a bad line is taken: %v", err)
 	}
+	if wrong, ok := errors.AsType[app.Invalid](err); !ok || !strings.Contains(wrong.Why, "leads out of") {
+		t.Errorf("the reason is not for a person: %v", err)
+	}
 	if err := Set(path, "runbooks", "map", []app.RunbookRule{}); err != nil {
 		t.Fatal(err)
 	}
@@ -112,5 +115,48 @@ func TestSetOfRunbooks(t *testing.T) {
 	}
 	if err := Set(path, "guide", "source", fmt.Sprint("https://x.example/", "guide.md")); err != nil {
 		t.Error(err)
+	}
+}
+
+// A folder may not be taken away from below what the map says.
+func TestWhatWouldMakeSomethingElseWrongIsRefused(t *testing.T) {
+	const text = "[runbooks]\nfolder = \"/srv\" # ours\nmap = [{url = \"disk.md\"}]\n"
+	path := write(t, text)
+	err := Set(path, "runbooks", "folder", "")
+	if wrong, ok := errors.AsType[app.Invalid](err); !ok || !strings.Contains(wrong.Why, "runbooks.map[0].url") || textOf(t, path) != text {
+		t.Errorf("told %v, and the file says\n%s", err, textOf(t, path))
+	}
+	if err := Set(path, "runbooks", "folder", "/home"); err != nil {
+		t.Error(err)
+	}
+	if got, want := textOf(t, path), strings.Replace(text, "/srv", "/home", 1); got != want {
+		t.Errorf("the file says\n%s", got)
+	}
+	wrong := write(t, "[alarm]\nrmap = 1\n"+text)
+	if err := Set(wrong, "runbooks", "folder", ""); err != nil {
+		t.Errorf("another's mistake keeps this from being set: %v", err)
+	}
+}
+
+func TestTheMapKeepsThePersonsOwnFolderShort(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("HOME", dir)
+	if is, _ := os.UserHomeDir(); is != dir {
+		t.Skip("it is elsewhere on this system")
+	}
+	path := write(t, "[runbooks]\nfolder = \"~/books\"\nmap = [{url = \"~/a b/x.md\"}]\n")
+	f, err := Load(path)
+	if err != nil || f.Runbooks.Map[0].URL != filepath.Join(dir, "a b", "x.md") {
+		t.Fatalf("got %+v, %v", f.Runbooks, err)
+	}
+	list := append(f.Runbooks.Map, app.RunbookRule{URL: dir + "er/y.md"}, app.RunbookRule{URL: dir})
+	if err := Set(path, "runbooks", "map", list); err != nil {
+		t.Fatal(err)
+	}
+	if text := textOf(t, path); !strings.Contains(text, `url = "~/a b/x.md"`) || !strings.Contains(text, `"`+dir+`er/y.md"`) || !strings.Contains(text, `"`+dir+`"`) {
+		t.Errorf("the file says\n%s", text)
+	}
+	if f, err := Load(path); err != nil || !reflect.DeepEqual(f.Runbooks.Map, list) {
+		t.Errorf("got %+v, %v", f.Runbooks.Map, err)
 	}
 }

@@ -33,7 +33,7 @@ func newRules(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *ru
 	r.add = g.NewButton(kit.SoftButton, "", "Add a rule…", func() { send(view.RuleEdit{N: -1}) })
 	r.asking = g.NewButton(kit.SoftButton, "", "", func() { send(view.ShowDryRun{}) })
 	r.bar = kit.Flow(8, 8, r.add, r.asking)
-	r.form, r.dry = newForm(g, canvas, send), newDry(g)
+	r.form, r.dry = newForm(g, canvas, send, view.RuleSave{}, view.RuleCancel{}), newDry(g)
 	r.root = kit.Down(16, r.wrong, r.empty, r.list, r.form.root, r.bar, r.dry.root)
 	return r
 }
@@ -127,7 +127,7 @@ func (d *danger) set(text string) {
 	d.g.Show(d.root, text != "")
 }
 
-// form edits one rule.
+// form edits one rule, or one line of the runbooks' map.
 type form struct {
 	root   *fyne.Container
 	g      *kit.Ground
@@ -142,14 +142,14 @@ type form struct {
 	up     string // the title of the form that is open, "" for none
 }
 
-func newForm(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *form {
+func newForm(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg), save, forget view.Msg) *form {
 	f := &form{g: g, canvas: canvas, fields: newFields(g, send), danger: newDanger(g)}
 	f.title = g.Para(theme.Lead.Strong(), g.Text, "", 1)
 	f.says = g.Para(theme.Body.Strong(), g.Text, "", 4)
 	f.why = g.Para(theme.Body.Strong(), g.Text, "", 4)
 	f.wrong = kit.AcrossTop(10, 1, kit.Pad(kit.Insets{Top: 3}, g.Icon(theme.ShapeRefused, g.Text, 18)), f.why)
-	f.save = g.NewButton(kit.FirmButton, "", "", func() { send(view.RuleSave{}) })
-	cancel := g.NewButton(kit.SoftButton, "Esc", "Cancel", func() { send(view.RuleCancel{}) })
+	f.save = g.NewButton(kit.FirmButton, "", "", func() { send(save) })
+	cancel := g.NewButton(kit.SoftButton, "Esc", "Cancel", func() { send(forget) })
 	f.root = g.Card(kit.Even(24), kit.Down(20, f.title, f.fields.root, kit.Down(8, f.says, f.danger.root, f.wrong), kit.Flow(8, 8, f.save, cancel)))
 	return f
 }

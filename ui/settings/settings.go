@@ -37,6 +37,7 @@ type Screen struct {
 	sound   *fyne.Container
 	buttons *buttons
 	rules   *rules
+	lines   *lines
 }
 
 // widest is how wide the content grows at most.
@@ -58,8 +59,8 @@ func New(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *Screen 
 	s.sounds, s.buttons = newButtons(g, send), newButtons(g, send)
 	s.sound = g.Card(kit.Even(24), kit.Down(12, g.Label(theme.Body.Strong(), g.Text, "Listen"),
 		g.Para(theme.Small, g.Muted, "Each is played for a moment, as loud as a page would be at first.", 2), s.sounds.root))
-	s.rules = newRules(g, canvas, send)
-	s.body = kit.Down(16, s.tabs.Root, s.lead, s.factBox, s.card, s.found, s.sound, s.buttons.root, s.rules.root)
+	s.rules, s.lines = newRules(g, canvas, send), newLines(g, canvas, send)
+	s.body = kit.Down(16, s.tabs.Root, s.lead, s.factBox, s.card, s.found, s.sound, s.buttons.root, s.rules.root, s.lines.root)
 	title := g.Para(theme.Figure, g.Text, "Settings", 1)
 	s.Scroll = g.NewScroll(200, kit.Pad(kit.Insets{Top: 24, Right: 22, Bottom: 32, Left: 32},
 		kit.Middle(widest, kit.Down(16, title, s.problem.Root, s.missing, s.body))))
@@ -97,6 +98,7 @@ func (s *Screen) Set(v view.Settings) {
 	s.buttons.set(v.Buttons)
 	s.g.Show(s.buttons.root, len(v.Buttons) > 0)
 	s.rules.set(v.Rules)
+	s.lines.set(v.Map)
 	if s.section != v.Section {
 		s.section = v.Section
 		s.Scroll.Top()
@@ -183,7 +185,7 @@ func (f *fields) focus(c fyne.Canvas) {
 }
 
 // fieldRow is a setting: its name and what it means to the left, the value and what is
-// wrong with it to the right.
+// wrong with it, or what was found there, to the right.
 type fieldRow struct {
 	root        *fyne.Container
 	g           *kit.Ground
@@ -194,6 +196,7 @@ type fieldRow struct {
 	chips       *kit.Chips
 	wrong       *fyne.Container
 	why         *kit.Text
+	found       *kit.Notes
 }
 
 func newFieldRow(g *kit.Ground, send func(view.Msg), v view.SettingField) *fieldRow {
@@ -202,6 +205,7 @@ func newFieldRow(g *kit.Ground, send func(view.Msg), v view.SettingField) *field
 	r.help = g.Para(theme.Small, g.Muted, "", 4)
 	r.why = g.Para(theme.Small.Strong(), g.Text, "", 4)
 	r.wrong = kit.AcrossTop(8, 1, kit.Pad(kit.Insets{Top: 2}, g.Icon(theme.ShapeRefused, g.Text, 16)), r.why)
+	r.found = g.NewNotes()
 	var control fyne.CanvasObject
 	if v.Options == nil {
 		r.edit = g.NewEdit(func(text string) { send(view.SetField{Key: r.key, Text: text}) })
@@ -212,7 +216,7 @@ func newFieldRow(g *kit.Ground, send func(view.Msg), v view.SettingField) *field
 		r.chips = g.NewChips(kit.Flow(8, 8))
 		control = kit.Pad(kit.Insets{Top: 2}, r.chips.Root)
 	}
-	r.root = kit.Columns(24, 560, []float32{1, 1}, kit.Down(2, r.label, r.help), kit.Down(6, control, r.wrong))
+	r.root = kit.Columns(24, 560, []float32{1, 1}, kit.Down(2, r.label, r.help), kit.Down(6, control, r.wrong, r.found.Root))
 	return r
 }
 
@@ -222,6 +226,11 @@ func (r *fieldRow) set(v view.SettingField) {
 	r.g.Show(r.help, v.Help != "")
 	r.why.Set(v.Error)
 	r.g.Show(r.wrong, v.Error != "")
+	var found []view.Line
+	if v.Found != nil {
+		found = []view.Line{*v.Found}
+	}
+	r.found.Set(found)
 	if r.edit != nil {
 		r.edit.Hint(v.Hint)
 		r.edit.Set(v.Text)

@@ -22,6 +22,7 @@ import (
 type stand struct {
 	t       *testing.T
 	ui      *view.UIState
+	snap    *app.Snapshot
 	screen  *Screen
 	window  fyne.Window
 	msgs    []view.Msg
@@ -32,7 +33,7 @@ func show(t *testing.T, section view.Section, size fyne.Size) *stand {
 	t.Helper()
 	look := theme.Of("dark", 0)
 	test.NewTempApp(t).Settings().SetTheme(look)
-	st := &stand{t: t, ui: view.NewUIState(), window: fyne.CurrentApp().NewWindow("")}
+	st := &stand{t: t, ui: view.NewUIState(), snap: uitest.OnCall(), window: fyne.CurrentApp().NewWindow("")}
 	t.Cleanup(st.window.Close)
 	st.window.SetPadded(false)
 	st.screen = New(&kit.Ground{Look: look}, st.window.Canvas, func(m view.Msg) { st.msgs = append(st.msgs, m); st.send(m) })
@@ -46,15 +47,15 @@ func show(t *testing.T, section view.Section, size fyne.Size) *stand {
 }
 
 func (st *stand) send(m view.Msg) {
-	st.effects = st.ui.Update(uitest.OnCall(), uitest.Now, uitest.Zone, m)
-	st.screen.Set(view.Project(uitest.OnCall(), st.ui, uitest.Now, uitest.Zone, view.Options{}).Settings)
+	st.effects = st.ui.Update(st.snap, uitest.Now, uitest.Zone, m)
+	st.screen.Set(view.Project(st.snap, st.ui, uitest.Now, uitest.Zone, view.Options{}).Settings)
 	st.screen.g.Settle(st.screen.Root)
 }
 
 // load answers what the screen wants read.
 func (st *stand) load() {
 	for range 3 {
-		for _, l := range st.ui.Loads(uitest.OnCall(), uitest.Now) {
+		for _, l := range st.ui.Loads(st.snap, uitest.Now) {
 			st.send(view.Began{Load: l})
 			switch l.Kind {
 			case view.LoadPages:
@@ -80,7 +81,7 @@ func (st *stand) says(want ...string) {
 
 func (st *stand) row(key string) *fieldRow {
 	st.t.Helper()
-	for _, f := range []*fields{st.screen.fields, st.screen.rules.form.fields} {
+	for _, f := range []*fields{st.screen.fields, st.screen.rules.form.fields, st.screen.lines.form.fields} {
 		if r := f.rows[key]; r != nil && slices.Contains(f.keys, key) {
 			return r
 		}
@@ -281,10 +282,13 @@ func TestWhatLastWeekWouldHaveBeen(t *testing.T) {
 // be pressed or written into gets the keyboard, and can be seen then.
 func TestTheKeyboardReachesEverything(t *testing.T) {
 	for _, section := range []view.Section{
-		view.SectionAccount, view.SectionChecking, view.SectionAlarm, view.SectionRules, view.SectionHours, view.SectionLook, view.SectionComputer,
+		view.SectionAccount, view.SectionChecking, view.SectionAlarm, view.SectionRules, view.SectionHours, view.SectionRunbooks, view.SectionLook, view.SectionComputer,
 	} {
 		st := show(t, section, fyne.NewSize(684, 600)) // 900x600, without the rail
 		st.load()
+		if section == view.SectionRunbooks {
+			st.shelve()
+		}
 		c := st.window.Canvas()
 		seen := map[fyne.Focusable]bool{}
 		for range 80 {
@@ -303,7 +307,7 @@ func TestTheKeyboardReachesEverything(t *testing.T) {
 				t.Errorf("%s: a %T reaches to %v", section, f, at.X+o.Size().Width)
 			}
 		}
-		want := 7 // the sections themselves
+		want := 9 // the sections themselves
 		switch section {
 		case view.SectionAlarm:
 			want += 4 + 2*2 + 5
@@ -311,6 +315,8 @@ func TestTheKeyboardReachesEverything(t *testing.T) {
 			want += 3*4 + 2
 		case view.SectionHours:
 			want += 6 + 7
+		case view.SectionRunbooks:
+			want += 2 + 2 + 3*4 - 2 + 1
 		}
 		if len(seen) < want {
 			t.Errorf("%s: the keyboard reaches %d things, not %d", section, len(seen), want)
@@ -319,8 +325,11 @@ func TestTheKeyboardReachesEverything(t *testing.T) {
 }
 
 func TestPictures(t *testing.T) {
-	for _, section := range []view.Section{view.SectionAlarm, view.SectionRules} {
+	for _, section := range []view.Section{view.SectionAlarm, view.SectionRules, view.SectionRunbooks} {
 		st := show(t, section, fyne.NewSize(984, 780))
+		if section == view.SectionRunbooks {
+			st.shelve()
+		}
 		test.AssertRendersToImage(t, string(section)+".png", st.window.Canvas())
 	}
 }

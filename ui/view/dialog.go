@@ -24,6 +24,7 @@ const (
 	AskKeys       DialogKind = "keys"
 	AskSignOut    DialogKind = "sign_out"
 	AskRemoveRule DialogKind = "remove_rule"
+	AskRemoveLine DialogKind = "remove_line"
 )
 
 // many reports whether the dialog is about more than the current page.
@@ -39,7 +40,8 @@ type Dialog struct {
 	Cursor int
 	Text   string
 	Picked []app.Ref
-	// Group is the service of AskAckGroup, or the rule of AskRemoveRule, by name.
+	// Group is the service of AskAckGroup or the rule of AskRemoveRule, by name, or the line
+	// of AskRemoveLine in words.
 	Group string
 
 	// Swap is the id of the one that it is about, Part what is offered of it, and Wrong
@@ -224,6 +226,10 @@ func (u *UIState) confirm(e eye, on Place) []Effect {
 	if d.Kind == AskRemoveRule {
 		*u.slot(on) = nil
 		return u.removeRule(e, d)
+	}
+	if d.Kind == AskRemoveLine {
+		*u.slot(on) = nil
+		return u.removeLine(e, d)
 	}
 	if d.Kind.aboutSwaps() {
 		return u.confirmSwap(e, d)

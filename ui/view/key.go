@@ -146,7 +146,7 @@ func (u *UIState) settingsKey(e eye, k Key) []Effect {
 	case KeyPageDown:
 		u.stepSection(1)
 	case KeyEscape:
-		return RuleCancel{}.update(u, e)
+		u.Settings.Rule, u.Settings.Line = nil, nil
 	}
 	return nil
 }
@@ -157,6 +157,12 @@ func (u *UIState) incidentsKey(e eye, k Key) []Effect {
 		u.stepRow(e, -1)
 	case KeyDown, "J":
 		u.stepRow(e, 1)
+	case KeyPageUp:
+		u.Browse.Page--
+	case KeyPageDown:
+		u.Browse.Page++
+	case KeyEscape:
+		u.Beside.Leave++
 	case "/":
 		if k.Shift {
 			u.open(e, OnMain, Dialog{Kind: AskKeys})
@@ -198,17 +204,17 @@ func keyMap(on Place) []KeyHint {
 	}
 	if on == OnAlert {
 		return append(hints,
-			KeyHint{"X", "The text larger, and into it: J, K from step to step, Space ticks"},
+			KeyHint{"X", "The text larger, and into it: J, K from step to step, Space ticks; X out of it"},
 			KeyHint{"Shift+A", "Acknowledge all pages"}, KeyHint{"Ctrl+A", "Acknowledge all pages of this service"},
 			KeyHint{"Tab, Space", "Go from button to button, press one"},
 			KeyHint{"Esc", "Hide this window; the page keeps ringing"})
 	}
 	return append(hints,
-		KeyHint{"X", "Into the text: J and K go from step to step, Space ticks"},
+		KeyHint{"X", "Into the text: J and K go from step to step, Space ticks; Esc out of it"},
 		KeyHint{"T, V", "The stage; how severe it is"}, KeyHint{"L, F", "Who has which role; a follow-up and its owner"},
 		KeyHint{"W", "Say that it is stable"},
 		KeyHint{keysOfPlaces, placesWord}, KeyHint{"/, Ctrl+F", "Search"}, KeyHint{"Ctrl+R", "Look at PagerDuty now"},
-		KeyHint{"Page up, Page down", "In the settings: the section before, the next one"},
+		KeyHint{"Page up, down", "Scroll the incident; in the settings: the next section"},
 		KeyHint{"Tab, Space", "Go from button to button, press one"})
 }
 

@@ -115,6 +115,9 @@ func (e eye) panel(on Place) *Panel {
 	case AskRemoveRule:
 		p.Title, p.Confirm, p.ConfirmKey = fmt.Sprintf("Remove the rule %q?", OneLine(d.Group, 60)), "Remove it", "Enter"
 		p.Lead = "What it matched is left to the rules below it, or to none."
+	case AskRemoveLine:
+		p.Title, p.Confirm, p.ConfirmKey = "Remove this line of the map?", "Remove it", "Enter"
+		p.Lead = endStop(OneLine(d.Group, 300)) + " The runbook itself stays where it is."
 	case AskKeys:
 		p.Title, p.Keys = "Keys", e.keyMap(on)
 	}
@@ -126,7 +129,7 @@ func (e eye) panel(on Place) *Panel {
 		e.roomPanel(p, d)
 		return p
 	}
-	if d.Kind != AskKeys && d.Kind != AskRemoveRule {
+	if d.Kind != AskKeys && d.Kind != AskRemoveRule && d.Kind != AskRemoveLine {
 		_, why := e.intent(d)
 		p.Off = why != ""
 		if p.Off && (d.Kind == AskLevel || d.Kind == AskSnooze) {

@@ -15,6 +15,7 @@ const (
 	SectionRules    Section = "rules"
 	SectionHours    Section = "hours"
 	SectionSwaps    Section = "swaps"
+	SectionRunbooks Section = "runbooks"
 	SectionLook     Section = "look"
 	SectionComputer Section = "computer"
 )
@@ -36,8 +37,9 @@ type Settings struct {
 	Checks     []Line
 	Sounds     []SettingButton
 	Buttons    []SettingButton
-	// Rules is there in their section only.
+	// Rules and Map are there in their sections only.
 	Rules *Rules
+	Map   *RunbookMap
 }
 
 // SectionTab leads to a section.
@@ -56,6 +58,8 @@ type SettingField struct {
 	Short bool
 	// Error says why what was entered is not in force.
 	Error string
+	// Found says what there is at the place that the setting names, nil where it names none.
+	Found *Line
 }
 
 // SettingOption is a choice. Value is what the setting becomes when it is pressed.
@@ -76,6 +80,9 @@ type SettingsState struct {
 	Section Section
 	Drafts  map[string]Draft
 	Rule    *RuleDraft
+	// Line is the line of the runbooks' map that is being edited; it is replaced whole,
+	// never changed.
+	Line *LineDraft
 	// DryRun says that past pages are to be held against the rules.
 	DryRun bool
 }
@@ -95,6 +102,7 @@ var sections = []struct {
 	{SectionRules, "Rules", "Rules are asked from above, and the first that matches a page decides. Where none does, high urgency rings and low urgency notifies.", eye.rulesSection},
 	{SectionHours, "Hours", "What is work, sleep and free for you: rules and the counting of interrupted nights go by it.", nil},
 	{SectionSwaps, "Swaps", "How requests for shifts travel. Without a service they go as text that you copy.", eye.swapsSection},
+	{SectionRunbooks, "Runbooks", "Where runbooks and the guide are, beside those that alerts link to.", eye.runbooksSection},
 	{SectionLook, "Look", "The alert is dark in either theme.", nil},
 	{SectionComputer, "This computer", "What starts Dogwatch, and where all of this is written.", eye.computerSection},
 }

@@ -14,7 +14,7 @@ type (
 	Configured struct{ Config app.Config }
 	// GoSection shows a section.
 	GoSection struct{ To Section }
-	// SetField is what was entered for a setting, or for a field of the rule's form.
+	// SetField is what was entered for a setting, or for a field of a form.
 	SetField struct{ Key, Text string }
 	// SetDone says what came of writing a setting.
 	SetDone struct {
@@ -29,6 +29,8 @@ type (
 	PlaySample struct{ Pattern app.Pattern }
 	// OpenFolder opens the folder of the settings file.
 	OpenFolder struct{}
+	// ShowFolder opens a folder that a setting names.
+	ShowFolder struct{ Path string }
 	// SignAgain asks for another token.
 	SignAgain struct{}
 	// SignBack keeps the one from before.
@@ -76,6 +78,10 @@ func (m SetField) update(u *UIState, e eye) []Effect {
 		u.writeRule(field, m.Text)
 		return nil
 	}
+	if field, ofMap := strings.CutPrefix(m.Key, mapPrefix); ofMap {
+		u.writeLine(field, m.Text)
+		return nil
+	}
 	if m.Key == keyStart {
 		return SetStarts{m.Text == "on"}.update(u, e)
 	}
@@ -106,8 +112,11 @@ func (u *UIState) write(key, text string, s Setting) []Effect {
 }
 
 func (m SetDone) update(u *UIState, e eye) []Effect {
-	if m.Key == keyRules {
+	switch m.Key {
+	case keyRules:
 		u.rulesWritten(m.Err)
+	case keyLines:
+		u.mapWritten(m.Err)
 	}
 	d, entered := u.Settings.Drafts[m.Key]
 	switch {
@@ -159,6 +168,13 @@ func (m OpenFolder) update(u *UIState, e eye) []Effect {
 		return nil
 	}
 	return []Effect{{Folder: filepath.Dir(u.Config.Path)}}
+}
+
+func (m ShowFolder) update(u *UIState, e eye) []Effect {
+	if m.Path == "" {
+		return nil
+	}
+	return []Effect{{Folder: m.Path}}
 }
 
 func (m SignAgain) update(u *UIState, e eye) []Effect {

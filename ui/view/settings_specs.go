@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/app/runbook"
 )
 
 // spec is one setting of config.toml: where it stands in the file and on the screen,
@@ -42,6 +43,10 @@ func (s *spec) same(value any, c *app.Config) bool {
 const (
 	keyAwake = "alarm.keep_awake"
 	keyRules = "alarm.rules"
+	keyLines = "runbooks.map"
+	// The keys of what is looked at where it lies.
+	keyFolder = "runbooks.folder"
+	keyGuide  = "guide.source"
 	// keyStart is no setting of the file: the system keeps it.
 	keyStart = "start"
 )
@@ -107,6 +112,17 @@ var specs = []spec{
 		func(c *app.Config) time.Duration { return c.Swap.Rest }),
 
 	{
+		section: SectionRunbooks, table: "runbooks", name: "folder", label: "Folder of your own runbooks", hint: "None",
+		help: "Its whole path, such as ~/runbooks. A file that is called like the service, payments-api.md, is found by itself; new ones are written there.",
+		get:  func(c *app.Config) string { return c.Runbooks.Folder }, parse: place,
+	},
+	{
+		section: SectionRunbooks, table: "guide", name: "source", label: "Your team's guide", hint: "None",
+		help: "A folder of cards, or the https address of one file. They stand beside those that come with Dogwatch, or in their place; a copy is kept.",
+		get:  func(c *app.Config) string { return c.GuideSource }, parse: place,
+	},
+
+	{
 		section: SectionLook, table: "look", name: "theme", label: "Theme", help: "System goes by what the desktop says.",
 		get: func(c *app.Config) string { return c.Theme }, parse: plain,
 		options: func(now string) []SettingOption {
@@ -147,6 +163,15 @@ func toggle(section Section, table, name, label, help string, get func(*app.Conf
 }
 
 func plain(text string) (any, string) { return text, "" }
+
+// place reads a path or an address. A file's address, as a file manager copies it, is its
+// path.
+func place(text string) (any, string) {
+	if file, ok := runbook.Path(text); ok {
+		return file, ""
+	}
+	return text, ""
+}
 
 func whyOf(err error) string {
 	if err == nil {

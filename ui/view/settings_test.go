@@ -66,10 +66,11 @@ func TestEverySettingReachesTheFile(t *testing.T) {
 		"alarm.grace": "90 s", "alarm.blind_after": "1m30s", "alarm.keep_awake": "off", "hours.start": "08:30", "hours.end": "17:00",
 		"hours.sleep": "23:00-07:00", "hours.weekend": "fri, sat", "hours.holidays": "2026-12-26, 2026-12-25", "hours.zone": "Europe/Berlin",
 		"shifts.notices": "1 h, 2 d", "swap.service": "Shift swaps", "swap.rest": "9 h", "look.theme": "light", "look.reduced_motion": "on",
+		"runbooks.folder": "/srv/runbooks", "guide.source": "https://git.example.com/guide.md",
 	}
 	entered["shifts.notices"] = "1 h, 48 h, 0"
 	seen := 0
-	for _, section := range []view.Section{view.SectionChecking, view.SectionAlarm, view.SectionHours, view.SectionSwaps, view.SectionLook} {
+	for _, section := range []view.Section{view.SectionChecking, view.SectionAlarm, view.SectionHours, view.SectionSwaps, view.SectionRunbooks, view.SectionLook} {
 		path := filepath.Join(t.TempDir(), "config.toml")
 		w := configured(t, section, fromFile(t, path))
 		for _, f := range w.model().Settings.Fields {
@@ -199,6 +200,12 @@ func TestWithoutTheFileTheScreenSaysSo(t *testing.T) {
 		view.RuleEdit{N: 0, Name: "x"},
 		view.RuleMove{N: 0, Name: "x", By: 1},
 		view.RuleRemove{N: 0, Name: "x"},
+		view.LineSave{},
+		view.LineEdit{N: 0, Line: "x"},
+		view.LineMove{N: 0, Line: "x", By: 1},
+		view.LineRemove{N: 0, Line: "x"},
+		view.SetDone{Key: "runbooks.map"},
+		view.ShowFolder{},
 		view.OpenFolder{},
 		view.ShowDryRun{},
 		view.SetDone{Key: "alarm.rules"},
