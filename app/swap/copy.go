@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -60,7 +61,7 @@ func Paste(text string) (Pasted, error) {
 	}
 	n := strings.LastIndex(text, link)
 	if n < 0 {
-		if strings.Contains(text, "dogwatch:swap/") {
+		if _, version, ok := strings.Cut(text, "dogwatch:swap/"); ok && newerLink(version) {
 			return Pasted{}, app.Invalid{Why: "that is of a later Dogwatch than this one: update Dogwatch"}
 		}
 		return Pasted{}, app.Invalid{Why: "that text holds no request and no answer: copy all of it, with the line that begins with " + link}
@@ -80,6 +81,14 @@ func Paste(text string) (Pasted, error) {
 	e := l.event()
 	e.Claimed = true
 	return Pasted{ID: l.ID, Event: &e}, nil
+}
+
+// newerLink reports whether what follows the name of a link is a number, as a later version
+// of it would have.
+func newerLink(version string) bool {
+	number, _, ok := strings.Cut(version, "/")
+	n, err := strconv.Atoi(number)
+	return ok && err == nil && n > 1
 }
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"

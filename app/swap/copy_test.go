@@ -59,6 +59,7 @@ func TestWhatCannotBePasted(t *testing.T) {
 	for name, c := range map[string]struct{ text, why string }{
 		"nothing":         {"Can you take my Tuesday?", "holds no request and no answer"},
 		"a later version": {"dogwatch:swap/2/abcd", "a later Dogwatch"},
+		"no version":      {"dogwatch:swap/garbage", "holds no request and no answer"},
 		"cut":             {good[:len(good)-20], "not whole"},
 		"no base64":       {"dogwatch:swap/1/a", "not whole"},
 		"empty":           {"dogwatch:swap/1/", "not whole"},
@@ -119,7 +120,7 @@ func FuzzRead(f *testing.F) {
 		if r.Check() != nil || r.From.ID != ana.ID || len(events) != 2 || events[1].Who.ID != ben.ID {
 			t.Fatalf("read %+v, %+v", r, events)
 		}
-		s := swap.Observe(swap.Fold(r, events, at("11-27 00:00")), nil, at("11-27 00:00"))
+		s := swap.Observe(swap.Fold(r, events, at("11-27 00:00")), nil, nil, at("11-27 00:00"))
 		swap.Next(s, swap.Progress{}, nil, at("11-27 00:00"))
 	})
 }

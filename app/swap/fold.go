@@ -328,9 +328,15 @@ func (f *folding) person(who app.Ref) app.Ref { return nameOf(f.SwapRequest, who
 // ours are those of the overrides that can belong to the swap. Whoever takes it back
 // still looks for them in the schedule: a note can name any.
 func (f *folding) ours(overrides []app.Override) []app.Override {
-	legs := Legs(f.Swap)
-	fits := func(o app.Override) bool {
-		return slices.ContainsFunc(legs, func(l Leg) bool { return l.fits(o) })
+	var ours []app.Override
+	for _, o := range overrides {
+		for _, l := range Legs(f.Swap) {
+			if l.fits(o) {
+				o.Schedule, o.User, o.Instead = l.Turn.Schedule, l.To, f.person(o.Instead) // a note has ids alone
+				ours = append(ours, o)
+				break
+			}
+		}
 	}
-	return slices.DeleteFunc(slices.Clone(overrides), func(o app.Override) bool { return !fits(o) })
+	return ours
 }

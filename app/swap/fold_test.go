@@ -149,7 +149,9 @@ func TestFoldKeepsWhatWasAgreed(t *testing.T) {
 	theirs.ID, theirs.Schedule = "O2", search
 	wide.ID, wide.Span = "O3", cover().Give.Span
 	covered := ev(ben, app.SaidCovered)
-	covered.Overrides = []app.Override{theirs, ours, wide}
+	bare := ours // a note tells ids; people are told names
+	bare.Schedule.Name, bare.User.Name = "", ""
+	covered.Overrides = []app.Override{theirs, bare, wide}
 	s = swap.Fold(cover(), []app.SwapEvent{offer(ben, part), agree(ben, part), covered}, at("11-27 00:00"))
 	same(t, "the overrides of a note", s.Overrides, []app.Override{ours})
 }

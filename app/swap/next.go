@@ -44,6 +44,8 @@ func Next(s app.Swap, p Progress, schedules []app.Schedule, now time.Time) Step 
 	switch {
 	case p.Back && n.tooLate():
 		return Step{Do: StepCovered, Word: "It has begun: change the schedule in PagerDuty."}
+	case p.Back && s.State == app.SwapCovered && len(p.Above) > 0:
+		return n.under()
 	case p.Back:
 		return n.back("")
 	case s.State == app.SwapCovered && done:
@@ -82,6 +84,36 @@ func (n next) tooLate() bool {
 		return s == LegBefore || s == LegPartly
 	}
 	return n.s.State == app.SwapCovered && !n.now.Before(n.s.Start()) && len(n.p.Undone) == 0 && !slices.ContainsFunc(n.legs, given)
+}
+
+// under is what to do about a swap that was to be taken back, and that another stands on:
+// nothing, unless some of it has been given back already, or all.
+func (n next) under() Step {
+	if !slices.ContainsFunc(n.legs, n.keeps) {
+		return n.back("")
+	}
+	given := func(l Leg) bool {
+		state := See(l, n.schedules)
+		covered := func(o app.Swap) bool { return slices.ContainsFunc(Legs(o), func(u Leg) bool { return u.Under(l) }) }
+		return (state == LegBefore || state == LegPartly) && !slices.ContainsFunc(n.p.Above, covered)
+	}
+	why := Again(n.s, n.p.Above, n.now)
+	why = strings.ToUpper(why[:1]) + why[1:] + "."
+	if len(n.p.Undone) == 0 && !slices.ContainsFunc(n.legs, given) {
+		return Step{Do: StepCovered, Word: why}
+	}
+	return Step{Do: StepHalf, Undo: n.ours(), Word: "Some of it has been given back. " + why}
+}
+
+// keeps reports whether some of the leg was not given back from here.
+func (n next) keeps(l Leg) bool {
+	var undone []app.Span
+	for _, o := range n.p.Undone {
+		if l.fits(o) {
+			undone = append(undone, o.Span)
+		}
+	}
+	return len(roster.Minus([]app.Span{l.Turn.Span}, undone)) > 0
 }
 
 // on is the way to where all legs are done.
@@ -158,6 +190,9 @@ func (n next) back(why string) Step {
 	default:
 		return Step{Do: StepFailed, Word: sentence(why, "What is written of it is being undone.")}
 	}
+	if n.s.State.Ended() && n.s.State != app.SwapExpired && n.p.doubtful(n.now) {
+		return Step{Word: "PagerDuty has not answered whether it took an override: its schedule may show it yet."}
+	}
 	if n.p.Back && len(n.p.Others) == 0 && n.s.State == app.SwapCovered && allDone(n.legs, n.schedules) && n.legs[0].Turn.End.After(n.now) {
 		// PagerDuty's list of overrides can lag behind what it renders; then there is one
 		// without an id. Otherwise it is the rota itself that was edited.
@@ -201,9 +236,30 @@ func has(list []app.Override, id string) bool {
 func (n next) undo(ours []app.Override, why string) Step {
 	if n.p.UndoRefused != "" {
 		refused := strings.TrimPrefix(refusal(n.p.UndoRefused), "PagerDuty refused: ")
-		return Step{Do: StepHalf, Undo: ours, Word: sentence(why, "To undo what is written was refused too: "+refused)}
+		what := "To undo what is written was refused: "
+		if why != "" {
+			what = "To undo what is written was refused too: "
+		}
+		return Step{Do: StepHalf, Undo: ours, Wishes: n.lacking(), Word: sentence(why, what+refused)}
 	}
 	return Step{Do: StepUndo, Undo: ours, Word: why}
+}
+
+// lacking are the overrides that are not in the schedules, of all that the swap comes to
+// while it is under way.
+func (n next) lacking() []app.OverrideWish {
+	if n.s.State.Ended() {
+		return nil
+	}
+	var out []app.OverrideWish
+	for _, l := range n.legs {
+		if state := See(l, n.schedules); state == LegDone || state == LegOther {
+			continue
+		}
+		some, _ := n.missing(l)
+		out = append(out, some...)
+	}
+	return slices.DeleteFunc(out, n.written)
 }
 
 // ours are the overrides of the swap of which something is still to come.
@@ -250,7 +306,8 @@ func (n next) restore() Step {
 // schedules show in its legs, for To in From's place, whoever wrote them. An id that
 // only somebody's note names is not among them: it could be any.
 func Overrides(s app.Swap, p Progress, schedules []app.Schedule) []app.Override {
-	ours := slices.Clone(p.Written)
+	theirs := func(o app.Override) bool { return slices.Contains(p.Others, o.ID) }
+	ours := slices.DeleteFunc(slices.Clone(p.Written), theirs)
 	for _, l := range Legs(s) {
 		schedule, ok := scheduleOf(l, schedules)
 		if !ok {

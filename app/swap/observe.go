@@ -15,13 +15,15 @@ import (
 // whose the swap takes it for, Stale says so. What was not read says nothing.
 //
 // What people ended in words stays ended: the same stretch may be swapped by another
-// request since.
-func Observe(s app.Swap, schedules []app.Schedule, now time.Time) app.Swap {
+// request since. Where nobody has said yes, only overrides are taken for it that none of
+// the others is covered by: who has a stretch by the rota may have it as another swap was
+// taken back, and not for this one.
+func Observe(s app.Swap, schedules []app.Schedule, others []app.Swap, now time.Time) app.Swap {
 	switch {
 	case s.State == app.SwapCovered:
 		s.Stale = notDone(s, schedules, now)
 	case !s.State.Ended() || s.State == app.SwapExpired || closedSilently(s):
-		if taker, ok := shown(s, schedules); ok {
+		if taker, ok := shown(s, schedules, others); ok {
 			return seen(s, taker, schedules, now)
 		}
 		if !s.State.Ended() {
@@ -32,18 +34,31 @@ func Observe(s app.Swap, schedules []app.Schedule, now time.Time) app.Swap {
 }
 
 // shown finds for whom the schedules show all of the swap.
-func shown(s app.Swap, schedules []app.Schedule) (app.Ref, bool) {
-	takers := []app.Ref{s.Taker}
-	if s.Taker.Zero() {
+func shown(s app.Swap, schedules []app.Schedule, others []app.Swap) (app.Ref, bool) {
+	takers, agreed := []app.Ref{s.Taker}, !s.Taker.Zero()
+	if !agreed {
 		takers = s.To
 	}
 	for _, who := range takers {
 		s.Taker = who
-		if !who.Zero() && who.ID != s.From.ID && allDone(Legs(s), schedules) {
+		if !who.Zero() && who.ID != s.From.ID && allDone(Legs(s), schedules) && (agreed || overridden(Legs(s), schedules, others)) {
 			return who, true
 		}
 	}
 	return app.Ref{}, false
+}
+
+// overridden reports whether all of the legs are shown by overrides that are no other swap's.
+func overridden(legs []Leg, schedules []app.Schedule, others []app.Swap) bool {
+	free := func(slot app.Slot) bool {
+		return slot.Source == app.ByOverride && !slices.ContainsFunc(others, func(o app.Swap) bool {
+			return o.State == app.SwapCovered && has(o.Overrides, slot.Override)
+		})
+	}
+	return !slices.ContainsFunc(legs, func(l Leg) bool {
+		s, ok := scheduleOf(l, schedules)
+		return !ok || len(roster.Minus([]app.Span{l.Turn.Span}, turns(s, l.To, free))) > 0
+	})
 }
 
 func allDone(legs []Leg, schedules []app.Schedule) bool {
@@ -82,9 +97,13 @@ func closedSilently(s app.Swap) bool {
 	return n >= 0 && Fold(s.SwapRequest, s.History[:n], time.Time{}).State == app.SwapOpen
 }
 
-// notDone says what is not any more as it was covered, and is not over.
+// notDone says what is not any more as it was covered, and is not over. A schedule that
+// was read before it was covered cannot show it yet, and says nothing.
 func notDone(s app.Swap, schedules []app.Schedule, now time.Time) string {
 	for _, l := range Legs(s) {
+		if read, ok := scheduleOf(l, schedules); ok && !read.At.IsZero() && !read.At.After(s.Ended) {
+			continue
+		}
 		switch See(l, schedules) {
 		case LegBefore, LegPartly, LegOther:
 			if l.Turn.End.After(now) {

@@ -47,7 +47,7 @@ func TestTheScheduleHasTheLastWord(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := len(c.swap.History)
-			got := swap.Observe(c.swap, c.schedules, now)
+			got := swap.Observe(c.swap, c.schedules, nil, now)
 			if got.State != c.state || got.Taker != c.taker || (c.stale == "") != (got.Stale == "") || !strings.Contains(got.Stale, c.stale) {
 				t.Errorf("it is %s of %q, %q; want %s of %q, %q", got.State, got.Taker, got.Stale, c.state, c.taker, c.stale)
 			}
@@ -60,7 +60,17 @@ func TestTheScheduleHasTheLastWord(t *testing.T) {
 			}
 		})
 	}
-	over := swap.Observe(fold(cover(), vouch(ben)), pay(slot(ana, from, to)), at("12-02 00:00"))
+	// What was read before it was covered cannot show it yet: nobody has edited anything.
+	told := vouch(ben)
+	told.At = at("11-27 12:00")
+	old := pay(slot(ana, from, to))
+	if early := swap.Observe(fold(cover(), told), old, nil, now); early.Stale != "" {
+		t.Errorf("read before it was covered, it is stale: %s", early.Stale)
+	}
+	if old[0].At = at("11-27 12:01"); swap.Observe(fold(cover(), told), old, nil, now).Stale == "" {
+		t.Error("read after it was covered, and it is not stale")
+	}
+	over := swap.Observe(fold(cover(), vouch(ben)), pay(slot(ana, from, to)), nil, at("12-02 00:00"))
 	if over.Stale != "" {
 		t.Errorf("what is over is stale: %s", over.Stale)
 	}
@@ -132,7 +142,7 @@ func TestMay(t *testing.T) {
 		if c.late {
 			at = begun
 		}
-		err := swap.May(c.swap, c.user.ID, c.verb, c.ask, at)
+		err := swap.May(c.swap, c.user.ID, c.verb, c.ask, nil, at)
 		if c.why == "" && err != nil || c.why != "" && !strings.Contains(invalid(t, c.what, err), c.why) {
 			t.Errorf("%s: %v, want %q", c.what, err, c.why)
 		}

@@ -86,11 +86,19 @@ func (s *Scroll) Reveal(o fyne.CanvasObject) {
 	case top-margin < off:
 		off = top - margin
 	case bottom+margin > off+view:
-		off = bottom + margin - view
+		off = min(bottom+margin-view, top-margin) // of what is taller, its beginning
 	default:
 		return
 	}
 	s.scroll.ScrollToOffset(fyne.NewPos(0, max(off, 0)))
+}
+
+// Page scrolls down by so many times what can be seen, up where it is less than 0.
+func (s *Scroll) Page(by int) {
+	const kept = 48 // of what was seen before
+	view := s.Size().Height
+	off := s.scroll.Offset.Y + float32(by)*max(view-kept, kept)
+	s.scroll.ScrollToOffset(fyne.NewPos(0, max(min(off, s.holder.Size().Height-view), 0)))
 }
 
 // Top goes back to the beginning.

@@ -48,8 +48,9 @@ func newDetail(g *kit.Ground, do func(view.Command)) *detail {
 	d.offers, d.log, d.copied = newOffers(g), newLog(g), newCopied(g, do)
 	head := kit.Down(16,
 		kit.Down(12, kit.Across(16, 1, d.pill.Root, d.left), kit.Down(4, d.title, d.when, d.meta)),
-		d.state.Root, d.repair.root, d.warned,
-		kit.Down(6, d.actions.Root, d.hint))
+		d.state.Root, d.repair.root,
+		kit.Down(6, d.actions.Root, d.hint),
+		d.warned) // read after the rest: the buttons must not move away under the pointer
 	body := kit.Down(24, head, d.legs.root, d.message.root, d.offers.root, d.copied.root, d.log.root)
 	d.scroll = g.NewScroll(200, kit.Pad(kit.Insets{Right: 14, Bottom: 32, Left: 8}, kit.Middle(920, body)))
 	d.root = kit.Stack(d.scroll)

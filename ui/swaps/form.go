@@ -18,7 +18,10 @@ type Form struct {
 	card   *fyne.Container
 	up     bool
 	serial int
+	page   int
 	cursor int
+	choice int
+	room   float32 // the height of what scrolls
 
 	title, when *kit.Text
 	kinds       *kit.Chips
@@ -57,11 +60,12 @@ func NewForm(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *For
 	left := kit.Down(10, f.people.root, f.hints)
 	middle := kit.Columns(24, 720, []float32{1, 1}, left, kit.Down(16, f.turns.root, f.person.root))
 	words := kit.Down(8, g.Label(theme.Small.Strong(), g.Muted, "Message"), f.message)
-	f.scroll = g.NewScroll(160, kit.Pad(kit.Insets{Top: 4, Right: 12, Bottom: 4, Left: 4}, kit.Down(20, f.against.Root, middle, words)))
+	body := &fyne.Container{Layout: firstBelow{20}, Objects: []fyne.CanvasObject{words, kit.Down(20, f.against.Root, middle)}}
+	f.scroll = g.NewScroll(160, kit.Pad(kit.Insets{Top: 4, Right: 12, Bottom: 4, Left: 4}, body))
 	foot := kit.Down(14, f.writes.Root, f.why.Root, f.actions.Root)
 	f.card = kit.Stack(kit.Outlined(g.Surface, g.Outline, 1, 16), kit.NewShade(nil, nil),
 		kit.Pad(kit.Insets{Top: 24, Right: 28, Bottom: 24, Left: 28}, &fyne.Container{
-			Layout: &sheet{head, f.scroll, foot}, Objects: []fyne.CanvasObject{f.scroll, head, foot},
+			Layout: &sheet{head, f.scroll, foot}, Objects: []fyne.CanvasObject{f.scroll, foot, head}, // as Tab goes through them
 		}))
 	// A click beside the form must not throw away what was written.
 	f.root = kit.Stack(kit.NewShade(g.Shade, nil), kit.InFront(formWidth, formMargin, f.card))
@@ -73,7 +77,8 @@ func (f *Form) Set(v *view.SwapForm) {
 	c := f.canvas()
 	if v == nil {
 		if f.up {
-			f.up, f.serial = false, 0
+			f.up, f.serial, f.page = false, 0, 0
+			c.Unfocus() // or what had the keyboard looks as if it had it when it comes again
 			c.Overlays().Remove(f.root)
 		}
 		return
@@ -109,14 +114,31 @@ func (f *Form) Set(v *view.SwapForm) {
 	f.g.Reveal = f.scroll.Reveal
 	kit.Relayout(f.root)
 	f.follow(v)
+	if room := f.scroll.Size().Height; room != f.room {
+		f.room = room
+		if f.field.Focused(c) { // what is written must not slip out of sight
+			f.scroll.Reveal(f.field.Root)
+		}
+	}
+	if by := v.Page - f.page; by != 0 {
+		f.page = v.Page
+		f.scroll.Page(by)
+	}
 	if fresh {
 		f.scroll.Top()
 		c.Unfocus()
 	}
 }
 
-// follow brings the person at the cursor into sight when the cursor has moved.
+// follow brings the person at the cursor into sight when the cursor has moved, and the
+// turn when another was chosen.
 func (f *Form) follow(v *view.SwapForm) {
+	for i, t := range v.Turns {
+		if t.On && t.Row != f.choice {
+			f.choice = t.Row
+			f.scroll.Reveal(f.turns.list[i])
+		}
+	}
 	for i, p := range v.People {
 		if p.Cursor && i != f.cursor {
 			f.cursor = i
@@ -143,6 +165,24 @@ func (f *Form) setHints(hints []view.KeyHint) {
 		text += h.Keys + " " + h.Does
 	}
 	f.hints.Set(text)
+}
+
+// firstBelow lays the first object below the second: Tab comes to it first.
+type firstBelow struct{ gap float32 }
+
+func (l firstBelow) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(max(a.Width, b.Width), a.Height+l.gap+b.Height)
+}
+
+func (l firstBelow) HeightFor(o []fyne.CanvasObject, width float32) float32 {
+	return kit.HeightFor(o[0], width) + l.gap + kit.HeightFor(o[1], width)
+}
+
+func (l firstBelow) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	top := kit.HeightFor(o[1], size.Width)
+	kit.Place(o[1], 0, 0, size.Width, top)
+	kit.Place(o[0], 0, top+l.gap, size.Width, kit.HeightFor(o[0], size.Width))
 }
 
 // sheet keeps head and foot in sight and lets what is between them scroll.

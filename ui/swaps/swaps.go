@@ -27,6 +27,7 @@ type Screen struct {
 	split   *fyne.Container
 	blank   *fyne.Container
 	spare   *kit.Commands
+	page    int
 }
 
 // New builds the screen. It speaks through send.
@@ -81,6 +82,10 @@ func (s *Screen) Set(v view.Swaps) {
 	s.g.Show(s.detail.root, v.Detail != nil)
 	s.none.Set(v.NoDetail)
 	s.g.Show(s.none.Root, v.Detail == nil)
+	if by := v.Page - s.page; by != 0 {
+		s.page = v.Page
+		s.detail.scroll.Page(by)
+	}
 }
 
 // service says by what way requests go.

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -260,6 +261,9 @@ func (e eye) untilAgain(t *app.Tracked) string {
 func endStop(s string) string {
 	if s == "" {
 		return ""
+	}
+	if strings.HasSuffix(s, "…") {
+		return s
 	}
 	switch s[len(s)-1] {
 	case '.', '!', '?':

@@ -27,11 +27,17 @@ type SwapDraft struct {
 	// Cursor is the row of the candidates, Choice that of the turns to exchange.
 	Cursor, Choice int
 	Message        string
-	// Busy is the Submission that is under way, 0 for none; verb its intent's, and
-	// Failed why the last did not get through.
+	// Page counts how far the form was scrolled by keys, in windows full.
+	Page int
+	// leaving says that Escape was pressed, though a message is written: once more puts
+	// it away.
+	leaving bool
+	// Busy is the Submission that is under way, 0 for none; verb its intent's, text that
+	// it makes a text to copy, and Failed why the last did not get through.
 	Busy    int
 	Failed  string
 	verb    app.Verb
+	text    bool
 	settled bool
 }
 
@@ -290,7 +296,7 @@ func (u *UIState) sendDraft(e eye, verb app.Verb, text bool) []Effect {
 		return nil
 	}
 	effects := u.submitSwap(e, verb, &app.SwapAsk{Request: &r, Copy: text, Anyway: e.draftSoftly(d)})
-	d.Busy, d.verb, d.Failed = u.sent, verb, ""
+	d.Busy, d.verb, d.text, d.Failed = u.sent, verb, text, ""
 	return effects
 }
 
@@ -313,6 +319,10 @@ func (u *UIState) draftSubmitted(e eye, m Submitted) (told bool) {
 	if u.Screen == ScreenCalendar {
 		u.Screen = ScreenSwaps
 		u.Swaps.Selected = cmp.Or(first(m.Taken.Actions), "")
+	}
+	if d.text {
+		u.say(e.now, "The text is ready: press C to copy it, and send it to "+e.swapWords().people(d.Picked)+".")
+		return true
 	}
 	u.say(e.now, "The request is with the watch.")
 	return true

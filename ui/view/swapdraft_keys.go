@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/dogwatch-app/dogwatch/app"
 )
@@ -11,9 +12,17 @@ import (
 func (u *UIState) draftKey(e eye, k Key) []Effect {
 	d := u.Swaps.Draft
 	rows := len(e.draftPeople())
+	leaving := d.leaving
+	d.leaving = false
 	switch {
+	case k.Name == KeyEscape && !leaving && strings.TrimSpace(d.Message) != "":
+		d.leaving = true
 	case k.Name == KeyEscape:
 		return DraftClose{}.update(u, e)
+	case k.Name == KeyPageUp:
+		d.Page--
+	case k.Name == KeyPageDown:
+		d.Page++
 	case k.enter() && k.Ctrl:
 		if e.s.Swaps.Service.Zero() {
 			return u.sendDraft(e, app.AskSwap, true)
@@ -127,8 +136,8 @@ func (m DraftAll) update(u *UIState, e eye) []Effect {
 			d.Picked = append(d.Picked, all[i].User.Ref())
 		}
 	}
-	d.Everyone = len(d.Picked) > 0
-	if !d.Everyone {
+	d.Everyone = len(d.Picked) > 1 // one is asked by name
+	if len(d.Picked) == 0 {
 		u.say(e.now, "Nobody can take it.")
 	}
 	return nil
@@ -143,7 +152,7 @@ func (m DraftTurn) update(u *UIState, e eye) []Effect {
 
 func (m DraftWrite) update(u *UIState, e eye) []Effect {
 	if d := u.Swaps.Draft; d != nil {
-		d.Message, d.Failed = m.Text, ""
+		d.Message, d.Failed, d.leaving = m.Text, "", false
 	}
 	return nil
 }

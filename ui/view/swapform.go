@@ -12,7 +12,9 @@ import (
 
 // SwapForm is the form in which a request is written, in front of the calendar.
 type SwapForm struct {
-	Serial      int
+	Serial int
+	// Page is how far it was scrolled by keys: it scrolls by what is added.
+	Page        int
 	Title, When string
 	// Kinds are cover and exchange; none for a turn of somebody else's.
 	Kinds []SwapFormKind
@@ -91,7 +93,7 @@ func (e eye) swapForm() *SwapForm {
 		return nil
 	}
 	w := e.swapWords()
-	f := &SwapForm{Serial: d.Serial, Title: "Ask for cover"}
+	f := &SwapForm{Serial: d.Serial, Page: d.Page, Title: "Ask for cover"}
 	f.When = joined(" · ", scheduleName(d.Turn.Schedule), w.span(d.Turn.Span), Span(d.Turn.Length()))
 	switch {
 	case !d.Mine:
@@ -214,7 +216,10 @@ func (e eye) fitCard(c *app.SwapCandidate, d *SwapDraft) *SwapFitCard {
 		card.Facts = append(card.Facts, Fact{"Their time", "The same as yours"})
 	}
 	rest := "No other shift near"
-	if c.Rest < farRest {
+	switch {
+	case c.Rest <= 0:
+		rest = "None"
+	case c.Rest < farRest:
 		rest = Span(c.Rest) + " between shifts"
 	}
 	card.Facts = append(card.Facts, Fact{"Rest", rest})
@@ -302,13 +307,13 @@ func (e eye) formFoot(f *SwapForm, d *SwapDraft) {
 	ask := Button{Do: DoDraftAsk, Key: "Ctrl Enter", Label: "Ask", Main: !none, Why: why}
 	switch {
 	case d.Everyone:
-		ask.Label = "Ask everyone"
+		ask.Label = fmt.Sprintf("Ask all %d", len(d.Picked)) // who is on call then is not among them
 	case len(d.Picked) == 1:
 		ask.Label = "Ask " + Cut(strings.SplitN(OneLine(d.Picked[0].String(), 40), " ", 2)[0], 16)
 	case len(d.Picked) > 1:
 		ask.Label = fmt.Sprintf("Ask %d people", len(d.Picked))
 	}
-	copied := Button{Do: DoDraftCopy, Key: "C", Label: "Copy request", Why: one}
+	copied := Button{Do: DoDraftCopy, Key: "C", Label: "Copy request…", Why: one}
 	if none {
 		ask.Hidden = true
 		copied.Main, copied.Key = true, "Ctrl Enter"
@@ -326,6 +331,10 @@ func (e eye) formFoot(f *SwapForm, d *SwapDraft) {
 		f.Why = Line{Mark: Mark{Shape: ShapeRefused, Word: "Not taken"}, Text: d.Failed}
 	case d.Busy != 0:
 		f.Why = Line{Mark: Mark{Shape: ShapeSending, Word: "Sending"}, Text: "Handing it to the watch…"}
+	case d.leaving:
+		f.Why = Line{Mark: Mark{Shape: ShapeWarning, Word: "Not sent"}, Text: "Your message is not sent. Esc once more throws it away."}
+	case e.ui.Said != "": // the form lies in front of where it is told elsewhere
+		f.Why = Line{Mark: Mark{Shape: ShapeOther, Word: "Said"}, Text: e.ui.Said}
 	case why != "":
 		f.Why = Line{Mark: Mark{Shape: ShapeOther, Word: "Missing"}, Text: why}
 	case none:

@@ -21,6 +21,8 @@ type Swaps struct {
 	Detail *SwapDetail
 	// NoDetail stands in the detail's place while nothing is chosen.
 	NoDetail Empty
+	// Page is how far the detail was scrolled by keys: it scrolls by what is added.
+	Page int
 
 	ids func(i int) string
 }
@@ -83,7 +85,7 @@ func (e eye) swapSlots() []swapSlot {
 }
 
 func (e eye) swaps() Swaps {
-	v := Swaps{Service: e.swapService(), Alarm: e.swapAlarm(), Tools: e.swapTools()}
+	v := Swaps{Service: e.swapService(), Alarm: e.swapAlarm(), Tools: e.swapTools(), Page: e.ui.Swaps.Page}
 	slots := e.swapSlots()
 	chosen := e.swapChosen(slots)
 	v.List.Selected = -1
@@ -118,10 +120,14 @@ func (e eye) swaps() Swaps {
 	return v
 }
 
-// swapChosen is the one in full: the person's choice, else the first that waits.
+// swapChosen is the one in full: the person's choice, else what they look at, else the
+// first that waits.
 func (e eye) swapChosen(slots []swapSlot) string {
 	if e.ui.Swaps.Selected != "" {
 		return e.ui.Swaps.Selected
+	}
+	if _, known := e.s.Swaps.Find(e.ui.Swaps.looked); known {
+		return e.ui.Swaps.looked
 	}
 	for _, slot := range slots {
 		if slot.head == "" {
@@ -227,8 +233,22 @@ func (e eye) swapService() Line {
 		l.Mark, l.More = Mark{Shape: ShapeSending, Word: "Reading"}, "Reading the requests…"
 	default:
 		l.More = "Read " + e.ago(sw.At)
+		if len(sw.Findings) > 0 && unfit(sw.Findings) == 0 {
+			l.More += " · checked, and fit"
+		}
 	}
 	return l
+}
+
+// unfit counts what the check of the service found wrong.
+func unfit(findings []app.SwapFinding) int {
+	bad := 0
+	for _, f := range findings {
+		if !f.OK {
+			bad++
+		}
+	}
+	return bad
 }
 
 // swapAlarm says what is wrong with the way itself.
@@ -239,18 +259,16 @@ func (e eye) swapAlarm() *Line {
 		if !sw.At.IsZero() {
 			more = "What stands here was read " + e.ago(sw.At) + "."
 		}
+		pages := "Pages are not touched by this."
+		if e.s.Connection.State != app.ConnOK {
+			pages = "" // what is in the way may be in the way of pages too
+		}
 		return &Line{
 			Mark: Mark{Shape: ShapeWarning, Word: "Not read"}, Text: "The requests cannot be read: " + endStop(OneLine(p.What, 200)),
-			More: joined(" ", endStop(OneLine(p.Do, 160)), more, "Pages are not touched by this."),
+			More: joined(" ", endStop(OneLine(p.Do, 160)), more, pages),
 		}
 	}
-	bad := 0
-	for _, f := range sw.Findings {
-		if !f.OK {
-			bad++
-		}
-	}
-	if bad > 0 {
+	if bad := unfit(sw.Findings); bad > 0 {
 		return &Line{
 			Mark: Mark{State: app.TraySwapWaiting, Shape: ShapeWarning, Word: "Service"},
 			Text: fmt.Sprintf("The service is not fit for requests: %s to change.", Plural(bad, "thing", "things")), More: "Settings, Swaps, says what and how.",
@@ -267,6 +285,10 @@ func (e eye) swapsEmpty(v *Swaps) {
 	sw := &e.s.Swaps
 	if !sw.Service.Zero() && sw.At.IsZero() && sw.Problem == nil {
 		v.Empty = &Empty{Mark: Mark{Shape: ShapeSending}, Title: "Reading the requests…", Busy: true}
+		return
+	}
+	if !sw.Service.Zero() && sw.At.IsZero() { // the alarm above says why
+		v.Empty = &Empty{Mark: Mark{Shape: ShapeUnknown}, Title: "The requests are not read yet", Text: "Whether somebody asks you for a shift is not known."}
 		return
 	}
 	v.Empty = &Empty{Mark: mark(app.TraySwapWaiting, ""), Title: "No requests", Text: "Nobody asks you for a shift, and you ask nobody."}

@@ -145,6 +145,9 @@ func (e eye) repair(s *app.Swap, d *SwapDetail) *SwapRepair {
 		return nil
 	}
 	w := e.swapWords()
+	if s.Doing != nil && s.Doing.Tries > 1 {
+		d.State.More = joined(" ", d.State.More, fmt.Sprintf("Tried %s so far.", Plural(s.Doing.Tries, "time", "times")))
+	}
 	r := &SwapRepair{
 		Title: "PagerDuty refused a part of it", Word: endStop(orElse(OneLine(s.Half.Word, 400), "PagerDuty does not say why")),
 		Written: w.overrides(s.Half.Written), Missing: w.wishes(s.Half.Missing),

@@ -160,7 +160,7 @@ func (u *UIState) doSwap(e eye, c Command) []Effect {
 	case DoSwapPaste:
 		return SwapPaste{}.update(u, e)
 	case DoSwapCheck:
-		u.say(e.now, "The service is being looked at…")
+		u.say(e.now, "The service is being looked at: Settings, Swaps, says what is found.")
 		return u.submitSwap(e, app.CheckSwaps, nil)
 	case DoSwapTry:
 		u.open(e, OnMain, Dialog{Kind: AskSwapTry})
@@ -241,6 +241,7 @@ func (e eye) swapIntent(d *Dialog) (verb app.Verb, ask *app.SwapAsk, why string)
 	case AskSwapPart:
 		part := d.Part
 		verb, ask.Part, why = app.AcceptSwap, &part, e.whyNotPart(d, &s)
+		ask.Anyway = e.softly(&s) // told above the ends
 	case AskSwapDecline:
 		verb, ask.Text = app.DeclineSwap, d.Text
 	case AskSwapWithdraw:
@@ -286,7 +287,14 @@ func (u *UIState) confirmSwap(e eye, d *Dialog) []Effect {
 	}
 	u.MainDialog = nil
 	effects := u.submitSwap(e, verb, ask)
-	if verb == app.PasteSwap || verb == app.TrySwaps {
+	if verb == app.FinishSwap || verb == app.UndoSwap {
+		u.say(e.now, "PagerDuty is being asked once more…") // its no may be the same
+	}
+	switch verb {
+	case app.TrySwaps:
+		u.say(e.now, "The service is being tried: Settings, Swaps, says what came of it.")
+		u.Swaps.askedAt = e.now
+	case app.PasteSwap:
 		u.Swaps.askedAt = e.now
 	}
 	return effects

@@ -4,6 +4,7 @@ package view
 func swapsKeyMap() []KeyHint {
 	return []KeyHint{
 		{"Up, Down", "The request above, the one below"},
+		{"Page up, Page down", "Scroll the request"},
 		{"A", "Accept it; of your own, accept an offer"},
 		{"O", "Offer to take a part"},
 		{"D", "Decline, with a reason if you like"},
@@ -28,10 +29,11 @@ func draftKeyMap() []KeyHint {
 		{"E", "Ask everyone who can"},
 		{"X", "Cover or exchange"},
 		{"Left, Right", "The shift to exchange"},
+		{"Page up, Page down", "Scroll what stands between"},
 		{"Tab", "Into the message, and on to the buttons"},
 		{"Ctrl+Enter", "Ask"},
 		{"C", "Copy the request, to hand it over yourself"},
 		{"K", "They have said yes elsewhere: write it now"},
-		{"Esc", "Put it away"},
+		{"Esc", "Put it away; twice where a message is written"},
 	}
 }

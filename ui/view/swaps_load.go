@@ -144,7 +144,7 @@ func (m ZoneRead) update(u *UIState, e eye) []Effect {
 // judgedFit is what was weighed for the request that waits for me, nil before.
 func (e eye) judgedFit(s *app.Swap) *app.SwapFit {
 	f := &e.ui.Swaps.judged
-	if f.State != Ready || !strings.HasPrefix(f.Key, "swap "+s.ID+" ") || !s.Waits(e.s.Me.ID) || s.From.ID == e.s.Me.ID {
+	if f.State != Ready || !strings.HasPrefix(f.Key, "swap "+s.ID+" ") || !s.Waits(e.s.Me.ID) || s.Half != nil || s.From.ID == e.s.Me.ID {
 		return nil
 	}
 	return &f.Value

@@ -72,7 +72,8 @@ func (e eye) swapPanel(p *Panel, d *Dialog) {
 		p.Title, p.Confirm = "Offer a part", "Offer "+Span(d.Part.Length())
 		p.Lead = fmt.Sprintf("%s for %s. What you offer is written only after %s to it.", w.verb(s.From, "ask"), w.span(s.Give.Span), lower(w.verb(s.From, "agree")))
 		p.Input = &Input{Placeholder: "Or write it: 18:00 – 22:00, Tue 18:00 – Wed 02:00", Later: true}
-		p.Hint = "Left and Right move the end (Shift: by 15 min)"
+		p.Hint = "Left Right: 1 h, Shift: 15 min"
+		p.Notes = e.judged(&s)
 		if d.Wrong != "" {
 			p.Notes = []Line{{Mark: Mark{Shape: ShapeRefused, Word: "Not understood"}, Text: d.Wrong}}
 		}

@@ -15,10 +15,15 @@ const ScreenSwaps Screen = "swaps"
 
 // SwapsState is what is chosen about swaps, and what was read for it.
 type SwapsState struct {
-	// Selected is the swap in full, "" for the first that waits.
+	// Selected is the swap in full, "" for the first that waits. looked is which that was
+	// when the person came to look: it stays, wherever in the list it goes to, or a key
+	// would answer another request than the one that was read.
 	Selected string
+	looked   string
 	// Draft is a request being written, nil for none.
 	Draft *SwapDraft
+	// Page counts how far the request in full was scrolled by keys, in windows full.
+	Page int
 
 	// handing are the intents on their way to the watch, by swap; asking is that of a
 	// new one, askedAt when the last was taken.
@@ -36,6 +41,8 @@ type SwapsState struct {
 // of it.
 type swapHanding struct {
 	verb app.Verb
+	// was is the state in which it was pressed.
+	was  app.SwapState
 	at   time.Time
 	done time.Time
 	seq  int
@@ -87,7 +94,7 @@ func (u *UIState) raiseSwap(open string) bool {
 	if !ok {
 		return false
 	}
-	u.Screen, u.MainDialog, u.Swaps.Selected = ScreenSwaps, nil, id
+	u.Screen, u.MainDialog, u.Swaps.Selected, u.Swaps.looked = ScreenSwaps, nil, id, ""
 	return true
 }
 
@@ -102,8 +109,12 @@ func (u *UIState) swapsKey(e eye, k Key) []Effect {
 		u.stepSwap(e, by)
 	case "?", "/":
 		u.open(e, OnMain, Dialog{Kind: AskKeys})
+	case KeyPageUp:
+		u.Swaps.Page--
+	case KeyPageDown, KeySpace:
+		u.Swaps.Page++
 	case KeyEscape:
-		u.Swaps.Selected = ""
+		u.Swaps.Selected, u.Swaps.looked = "", ""
 	default:
 		if c, ok := swapKeys[k.Name]; ok && !k.Shift {
 			return u.doSwap(e, c)
@@ -141,11 +152,17 @@ func (e eye) swapHanding(id string) *swapHanding {
 	return nil
 }
 
-// settleSwaps drops what was handed over long enough ago, or is told by now.
+// settleSwaps drops what was handed over long enough ago, or is told by now, and holds
+// which swap the person looks at.
 func (u *UIState) settleSwaps(s *app.Snapshot, now time.Time) {
+	if e := (eye{s: s, ui: u, now: now, loc: time.UTC}); u.Screen == ScreenSwaps {
+		u.Swaps.looked = e.swapChosen(e.swapSlots())
+	} else {
+		u.Swaps.looked = ""
+	}
 	for id, h := range u.Swaps.handing {
 		one, known := s.Swaps.Find(id)
-		told := known && (one.Doing != nil || one.State.Ended())
+		told := known && (one.Doing != nil || one.State.Ended() || one.State != h.was)
 		if !h.done.IsZero() && (told || now.Sub(h.done) > handingWaits) {
 			delete(u.Swaps.handing, id)
 		}
@@ -163,7 +180,8 @@ func (u *UIState) submitSwap(e eye, verb app.Verb, ask *app.SwapAsk) []Effect {
 		if u.Swaps.handing == nil {
 			u.Swaps.handing = map[string]swapHanding{}
 		}
-		u.Swaps.handing[id] = swapHanding{verb: verb, at: e.now, seq: u.sent}
+		s, _ := e.s.Swaps.Find(id)
+		u.Swaps.handing[id] = swapHanding{verb: verb, was: s.State, at: e.now, seq: u.sent}
 	}
 	return []Effect{effect}
 }

@@ -20,7 +20,11 @@ func (w swapWords) line(s app.Swap) Line {
 	case s.Doing != nil:
 		l.Text = endStop(w.doing(*s.Doing))
 		l.More = "It is kept on this computer and sent until PagerDuty has it. Nothing of it counts before."
-		if s.Doing.What == app.SaidAccept || s.Doing.What == app.SaidCovered {
+		switch {
+		case s.Doing.What != app.SaidAccept && s.Doing.What != app.SaidCovered:
+		case s.State == app.SwapCovered:
+			l.More = "The schedule shows it already; the request is still to be told."
+		default:
 			l.More = w.verb(s.From, "stay") + " on call until PagerDuty shows otherwise."
 		}
 		return l
@@ -42,7 +46,9 @@ func (w swapWords) line(s app.Swap) Line {
 		if len(s.Declined) == 0 {
 			l.Text = "Declined."
 		}
-		if ev := lastSaid(s, app.SaidDecline); ev != nil && ev.Text != "" {
+		if ev := lastSaid(s, app.SaidDecline); ev == nil {
+			l.More = word // whoever closed the incident without a word
+		} else if ev.Text != "" {
 			l.More = "“" + OneLine(ev.Text, 200) + "”"
 		}
 		l.More = joined(" ", l.More, w.verb(s.From, "stay")+" on call.")
@@ -50,6 +56,8 @@ func (w swapWords) line(s app.Swap) Line {
 		l.Text, l.More = "Withdrawn by "+w.who(s.From)+".", "Nothing was written to the schedule."
 		if ev := w.tookBack(s); ev != nil {
 			l.Text, l.More = "Taken back by "+w.who(ev.Who)+".", "The schedule is as it was before."
+		} else if word != "" {
+			l.Text = word // not in words: it was closed in PagerDuty
 		}
 	case app.SwapExpired:
 		l.Text = "It began before it was answered."
@@ -58,10 +66,7 @@ func (w swapWords) line(s app.Swap) Line {
 		}
 		l.More = w.verb(s.From, "stay") + " on call."
 	case app.SwapFailed:
-		l.Text, l.More = "Not done.", "Nothing in the schedule was changed."
-	}
-	if word != "" && s.State.Ended() {
-		l.More = word
+		l.Text, l.More = "Not done.", cmp.Or(word, "Nothing in the schedule was changed.")
 	}
 	return l
 }
@@ -153,6 +158,9 @@ func (w swapWords) objection(o app.SwapObjection) string {
 	case app.SwapBeside:
 		return "on call then on this schedule too"
 	case app.SwapTooLittle:
+		if o.Rest <= 0 {
+			return "no rest" + beside(shift)
+		}
 		return "only " + Span(o.Rest) + " of rest" + beside(shift)
 	case app.SwapHasGap:
 		return "nobody is on call in a part of it" + span
