@@ -77,7 +77,7 @@ func New(g *kit.Ground, c func() fyne.Canvas, send func(view.Msg), drawn func(sh
 		head: s.head.root, title: s.title.root,
 		next: next, why: kit.Down(0, s.why, s.others), trouble: s.trouble.Root,
 		facts: s.facts, storm: s.storm.root, reading: s.reading, cards: s.cards,
-		answer: s.answer.Root, actions: s.actions.Root, keys: s.foot.root, grow: s.grow, slim: s.actions.Slim,
+		answer: s.answer.Root, actions: s.actions.Root, keys: s.foot.root, grow: s.grow, slim: s.actions.Slim, brief: s.title.brief,
 	}
 	s.Root = kit.Stack(s.edge, kit.Pad(kit.Even(edgeWidth), kit.Box(g.Background, 0)),
 		&fyne.Container{Layout: corner{}, Objects: []fyne.CanvasObject{s.mark}},

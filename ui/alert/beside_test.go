@@ -262,3 +262,61 @@ func BenchmarkFirstFrame(b *testing.B) {
 		})
 	}
 }
+
+// A large text gets what the others can spare, where there is little: the second line of
+// the title, and the line that says that nobody has answered.
+func TestLargerIsLarger(t *testing.T) {
+	paper := uitest.Paper()
+	for _, size := range []fyne.Size{fyne.NewSize(1024, 640), fyne.NewSize(1280, 800)} {
+		s := uitest.WithBooks(uitest.OnePage(), uitest.Book())
+		s.Incidents[0].Title = "Disk on payments-db-1.acme.example is 97 % full and growing by 4 GB a minute"
+		st := show(t, s, size)
+		st.load(&paper)
+		title, text := st.screen.title, st.screen.reading.Root
+		whole, before := title.root.Size().Height, text.Size().Height
+		read := func() {
+			st.send(view.Press{On: view.OnAlert, Key: view.Key{Name: "X"}})
+			st.tick()
+		}
+		read()
+		if got := text.Size().Height; got < before+100 {
+			t.Errorf("in %v the text is %v tall, and large %v", size, before, got)
+		}
+		if got := title.root.Size().Height; got >= whole || !title.fit.line.Visible() || title.title.Position().X >= 0 {
+			t.Errorf("in %v the title is not one line", size)
+		}
+		st.checkParts(size)
+		read()
+		if got := text.Size().Height; got != before || title.root.Size().Height != whole || title.fit.line.Visible() {
+			t.Errorf("in %v it was %v and is %v", size, before, got)
+		}
+	}
+}
+
+// The foot says that the arrows lead to the other pages, and so they do while the text has
+// the keyboard. X leads into the text and out of it.
+func TestTheArrowsLeadToOtherPagesFromTheText(t *testing.T) {
+	for name, s := range map[string]*app.Snapshot{"Down": uitest.WithBooks(uitest.TwoPages(), uitest.Book()), "": uitest.WithBooks(uitest.OnePage(), uitest.Book())} {
+		st := show(t, s, fyne.NewSize(1280, 800))
+		paper := uitest.Paper()
+		st.load(&paper)
+		got := ""
+		st.screen.g.Key = func(k view.Key) { got += k.Name }
+		read := func() {
+			st.send(view.Press{On: view.OnAlert, Key: view.Key{Name: "X"}})
+			st.tick()
+		}
+		read()
+		text := st.window.Canvas().Focused()
+		if text == nil {
+			t.Fatal("X does not lead into the text")
+		}
+		text.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+		if got != name {
+			t.Errorf("the window hears %q, want %q", got, name)
+		}
+		if read(); st.window.Canvas().Focused() != nil {
+			t.Error("X does not lead out of the text")
+		}
+	}
+}

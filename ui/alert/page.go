@@ -22,6 +22,7 @@ type page struct {
 	answer, actions, keys fyne.CanvasObject
 	grow                  func(big bool)
 	slim                  func(slim bool)
+	brief                 func(brief bool)
 
 	// text says that there is something to read, which takes room; large, that it gets
 	// what the others can spare.
@@ -35,9 +36,11 @@ type page struct {
 const (
 	// widest is how wide the content grows at most.
 	widest = 1760
-	// lowHeight is the height below which everything moves together.
-	lowHeight = 720
-	sidesGap  = 32
+	// lowHeight is the height below which everything moves together; ampleHeight that
+	// below which a large text takes room of the title and the answer.
+	lowHeight   = 720
+	ampleHeight = 1000
+	sidesGap    = 32
 	// least is what a part must have to be worth its place; leastText what a text must.
 	least     = 56
 	leastText = 120
@@ -77,13 +80,15 @@ func (p *page) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if size.Width < 1200 {
 		x = 32
 	}
+	spare := p.text && p.large && size.Height < ampleHeight
+	p.brief(spare)
 	x = max(x, float32(int((size.Width-widest)/2)))
 	w, bottom := size.Width-2*x, size.Height-top
 	y := top
 	y += put(p.head, x, y, w) + small
 	y += put(p.title, x, y, w) + gap
 	for _, o := range []fyne.CanvasObject{p.keys, p.actions, p.answer} {
-		if o == p.answer && p.text && p.large && p.untaken && size.Height < lowHeight {
+		if o == p.answer && p.untaken && spare {
 			away(o)
 			continue
 		}

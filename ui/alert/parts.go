@@ -55,6 +55,7 @@ type titleBox struct {
 	title   *kit.Text
 	service *kit.Text
 	meta    *kit.Text
+	fit     *fitTitle
 }
 
 func newTitle(g *kit.Ground) *titleBox {
@@ -62,10 +63,15 @@ func newTitle(g *kit.Ground) *titleBox {
 	t.title = g.Para(theme.Display, g.Text, "", titleLines)
 	t.service = g.Label(theme.Lead.Strong(), g.Text, "")
 	t.meta = g.Cut(theme.Lead, g.Muted, "")
-	fit := &fyne.Container{Layout: &fitTitle{t.title}, Objects: []fyne.CanvasObject{t.title}}
+	t.fit = &fitTitle{title: t.title, line: g.Cut(theme.Title, g.Text, "")}
+	t.fit.line.Hide()
+	fit := &fyne.Container{Layout: t.fit, Objects: []fyne.CanvasObject{t.title, t.fit.line}}
 	t.root = kit.Down(8, fit, kit.Across(16, 1, t.service, t.meta))
 	return t
 }
+
+// brief leaves the title one line, which is cut where it has no room for it.
+func (t *titleBox) brief(brief bool) { t.fit.brief = brief }
 
 // grow makes the line below the title larger, for a large window.
 func (t *titleBox) grow(big bool) {
@@ -79,13 +85,23 @@ func (t *titleBox) grow(big bool) {
 
 func (t *titleBox) set(v view.Alert) {
 	t.title.Set(v.Title)
+	t.fit.line.Set(v.Title)
 	t.service.Set(v.Service)
 	t.meta.Set(v.Meta)
 }
 
 // fitTitle takes the largest step of the scale at which the title fits into one
-// line, else into two, else the smallest with three.
-type fitTitle struct{ title *kit.Text }
+// line, else into two, else the smallest with three. A brief one is one line, its end cut
+// off.
+type fitTitle struct {
+	title, line *kit.Text
+	brief       bool
+}
+
+// cut reports whether the title is cut to a line.
+func (l *fitTitle) cut(width float32) bool {
+	return l.brief && l.title.LinesAt(theme.Title, width) > 1
+}
 
 func (l *fitTitle) style(width float32) theme.Style {
 	steps := []theme.Style{theme.Display, theme.Title}
@@ -103,6 +119,9 @@ func (l *fitTitle) style(width float32) theme.Style {
 }
 
 func (l *fitTitle) HeightFor(_ []fyne.CanvasObject, width float32) float32 {
+	if l.cut(width) {
+		return theme.Title.Line
+	}
 	s := l.style(width)
 	return s.Line * float32(min(max(l.title.LinesAt(s, width), 1), titleLines))
 }
@@ -110,9 +129,15 @@ func (l *fitTitle) HeightFor(_ []fyne.CanvasObject, width float32) float32 {
 func (l *fitTitle) MinSize([]fyne.CanvasObject) fyne.Size { return l.title.MinSize() }
 
 func (l *fitTitle) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	if l.cut(size.Width) {
+		l.line.Show()
+		box(l.line, 0, 0, size.Width, size.Height)
+		away(l.title)
+		return
+	}
+	l.line.Hide()
 	l.title.Restyle(l.style(size.Width))
-	l.title.Move(fyne.NewPos(0, 0))
-	l.title.Resize(size)
+	box(l.title, 0, 0, size.Width, size.Height)
 }
 
 // factsCard holds the alert's details and links.

@@ -170,3 +170,46 @@ func TestAPastIncidentHasNoRoom(t *testing.T) {
 		t.Errorf("%s", all)
 	}
 }
+
+// X goes into the text wherever the incident is scrolled to, and brings it into sight: a
+// step would be ticked unseen else. The page keys scroll the incident.
+func TestTheKeysFindTheRunbook(t *testing.T) {
+	st := open(t, theme.Of("dark", 0), fyne.NewSize(900, 700), uitest.WithRoom(), talk()...)
+	st.screen.g.Reveal = st.screen.Scroll().Reveal // as the window has it
+	top := func() float32 {
+		return fyne.CurrentApp().Driver().AbsolutePositionForObject(st.screen.detail.reading.Root).Y
+	}
+	press := func(key string) {
+		st.send(view.Press{On: view.OnMain, Key: view.Key{Name: key}})
+	}
+	if top() < 700 {
+		t.Fatalf("the runbook is in sight at %v to begin with", top())
+	}
+	press("X")
+	if at := top(); at < -300 || at > 400 || st.window.Canvas().Focused() == nil {
+		t.Errorf("X leaves the runbook at %v", at)
+	}
+	press("Escape")
+	if st.window.Canvas().Focused() != nil {
+		t.Error("Esc does not lead out of the text")
+	}
+	before := top()
+	press(view.KeyPageDown)
+	if at := top(); at > before-300 {
+		t.Errorf("page down moves it from %v to %v", before, at)
+	}
+	press(view.KeyPageUp)
+	if at := top(); at != before {
+		t.Errorf("page up moves it to %v, it was at %v", at, before)
+	}
+}
+
+// Who named somebody for a role is told whole where there is little room.
+func TestWhoNamedSomebodyIsNotCutOff(t *testing.T) {
+	note := said(uitest.Ana, 18*time.Minute, appRoom.Say{Role: app.RoleTechnical, Who: uitest.Kofi})
+	st := open(t, theme.Of("dark", 0), fyne.NewSize(984, 2600), uitest.WithRoom(), note)
+	all := strings.Join(drawn.Texts(st.screen.detail.room.roles.rows[2].root), " ")
+	if !strings.Contains(all, "since 02:54, named by Ana Brandt") {
+		t.Errorf("%q", all)
+	}
+}

@@ -25,6 +25,7 @@ type Screen struct {
 	detail *detail
 	none   *kit.Empty
 	seek   int
+	page   int
 }
 
 // New builds the screen. It speaks through send.
@@ -52,6 +53,9 @@ func New(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg)) *Screen 
 	return s
 }
 
+// Scroll is what the incident in full scrolls in.
+func (s *Screen) Scroll() *kit.Scroll { return s.detail.scroll }
+
 // Set shows another state. Whoever owns the window settles its layout afterwards.
 func (s *Screen) Set(v view.Incidents) {
 	s.chips[0].Set(s.choices(v.Shows))
@@ -67,7 +71,11 @@ func (s *Screen) Set(v view.Incidents) {
 	s.g.Show(s.empty.Root, v.Empty != nil)
 	if v.Detail != nil {
 		s.detail.set(*v.Detail)
+		if by := v.Page - s.page; by != 0 {
+			s.detail.scroll.Page(by)
+		}
 	}
+	s.page = v.Page
 	s.g.Show(s.detail.root, v.Detail != nil)
 	s.none.Set(v.NoDetail)
 	s.g.Show(s.none.Root, v.Detail == nil)

@@ -205,7 +205,7 @@ func newRoles(g *kit.Ground, send func(view.Msg)) *roles {
 func (r *roles) set(rows []view.RoleRow) {
 	for len(r.rows) < len(rows) {
 		n := &roleRow{name: r.g.Label(theme.Label, r.g.Muted, "")}
-		n.who, n.since = r.g.Cut(theme.Body, r.g.Text, ""), r.g.Cut(theme.Small, r.g.Muted, "")
+		n.who, n.since = r.g.Para(theme.Body, r.g.Text, "", 2), r.g.Para(theme.Small, r.g.Muted, "", 3)
 		change := func(me, ask bool) func() {
 			return func() { r.send(view.RoleChange{Role: n.v.Role, Me: me, Ask: ask}) }
 		}

@@ -61,6 +61,7 @@ type Prose struct {
 	marked   proseMarked
 	copied   int // the block whose code was copied last, -1 for none
 	filling  bool
+	arrows   bool // the arrows scroll, else they are the window's
 
 	status     *Text
 	statusBox  *canvas.Rectangle
@@ -72,11 +73,17 @@ type Prose struct {
 func (g *Ground) NewProse(least float32, calls ProseCalls) *Prose {
 	p := &Prose{g: g, calls: calls, least: least, laid: map[int]*laidBlock{}, copied: -1}
 	p.aims.at, p.aims.over = -1, -1
+	p.arrows = true
 	p.sheet = newProseSheet(p)
 	p.themed = p.sheet
 	if least > 0 {
 		p.scroll = container.NewVScroll(p.sheet)
-		p.scroll.OnScrolled = func(fyne.Position) { p.fill() }
+		p.scroll.OnScrolled = func(fyne.Position) {
+			if p.aims.over >= 0 {
+				p.moved()
+			}
+			p.fill()
+		}
 		p.themed = container.NewThemeOverride(p.scroll, g.Look)
 	}
 	p.status = g.Cut(theme.Caption, g.Text, "")
@@ -144,6 +151,33 @@ func (p *Prose) ScrollTo(anchor string) bool {
 
 // Top goes back to the beginning.
 func (p *Prose) Top() { p.goTo(0, 0) }
+
+// ProsePlace is how far a text is scrolled.
+type ProsePlace struct {
+	block int
+	into  float32
+}
+
+// Place is where the text is read.
+func (p *Prose) Place() ProsePlace {
+	if len(p.measures.heights) == 0 {
+		return ProsePlace{}
+	}
+	first := p.measures.at(p.offset())
+	return ProsePlace{first, p.offset() - p.measures.tops[first]}
+}
+
+// GoTo goes back to a place of before; of another text, to its beginning where there is no
+// such place.
+func (p *Prose) GoTo(at ProsePlace) {
+	if p.scroll == nil || at.block >= len(p.measures.heights) {
+		return
+	}
+	p.layBlock(at.block)
+	p.measures.sum()
+	p.scroll.Offset.Y = max(p.measures.tops[at.block]+at.into, 0)
+	p.fill()
+}
 
 // ticked is how a step stands.
 func (p *Prose) ticked(block int, key string) Ticked {

@@ -91,7 +91,7 @@ func (s *proseSheet) Cursor() desktop.Cursor {
 func (s *proseSheet) MouseDown(ev *desktop.MouseEvent) {
 	p := s.p
 	p.aims.keys = false
-	p.Focus(fyne.CurrentApp().Driver().CanvasForObject(s))
+	p.take(fyne.CurrentApp().Driver().CanvasForObject(s))
 	had := p.marked.from != p.marked.to
 	p.marked = proseMarked{}
 	if block, z, found := p.zoneAt(ev.Position); found && z.kind == aimCode && ev.Button == desktop.MouseButtonPrimary {
@@ -140,6 +140,7 @@ func (p *Prose) choose(i int) {
 		}
 	case aimLink:
 		if strings.HasPrefix(a.url, "#") && p.ScrollTo(a.url) {
+			p.moved()
 			return
 		}
 		if p.calls.Link != nil {
@@ -179,7 +180,7 @@ func (s *proseSheet) FocusGained() {
 		s.p.fill()
 	case a.at >= 0:
 		a.keys = true
-		s.p.fill()
+		s.p.look()
 	default:
 		s.p.move(s.p.tabTo(), false)
 	}
@@ -192,8 +193,20 @@ func (s *proseSheet) FocusLost() {
 	s.p.fill()
 }
 
-// Focus gives the text the keyboard; nothing of it is chosen yet.
+// Focus gives the text the keyboard and brings it into sight; nothing of it is chosen yet.
 func (p *Prose) Focus(c fyne.Canvas) {
+	p.take(c)
+	p.g.reveal(p)
+}
+
+// Leave takes the keyboard from the text, if that has it.
+func (p *Prose) Leave(c fyne.Canvas) {
+	if c != nil && c.Focused() == fyne.Focusable(p.sheet) {
+		c.Unfocus()
+	}
+}
+
+func (p *Prose) take(c fyne.Canvas) {
 	if c != nil {
 		p.aims.given = true
 		c.Focus(p.sheet)
@@ -227,7 +240,7 @@ func (s *proseSheet) TypedKey(ev *fyne.KeyEvent) {
 
 // scrolls scrolls where the key says so.
 func (p *Prose) scrolls(key fyne.KeyName) bool {
-	if p.scroll == nil {
+	if p.scroll == nil || !p.arrows && (key == fyne.KeyUp || key == fyne.KeyDown) {
 		return false
 	}
 	page := max(p.Size().Height-3*theme.Body.Line, theme.Body.Line)
@@ -247,6 +260,7 @@ func (p *Prose) scrolls(key fyne.KeyName) bool {
 	default:
 		return false
 	}
+	p.g.reveal(p)
 	return true
 }
 
@@ -261,6 +275,7 @@ func (s *proseSheet) KeyDown(ev *fyne.KeyEvent) {
 	switch name := fyne.KeyName(keyName(ev)); name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		if p.aims.at >= 0 && p.aims.keys {
+			p.look() // the wheel may have led away from it
 			p.choose(p.aims.at)
 		} else if name == fyne.KeySpace {
 			p.scrolls(fyne.KeyPageDown)
@@ -300,13 +315,28 @@ func (p *Prose) move(by int, steps bool) {
 	}
 	a.at = to
 	p.say(a.leads(to))
-	b := p.layBlock(a.all[to].block)
-	z, _ := b.around(a.all[to])
-	p.reveal(a.all[to].block, z.y, min(z.h, 200))
+	p.look()
+}
+
+// look brings what the keyboard is at into sight: in the text, and the text in what it
+// stands in.
+func (p *Prose) look() {
+	at := p.aims.all[p.aims.at]
+	z, _ := p.layBlock(at.block).around(at)
+	p.reveal(at.block, z.y, min(z.h, 200))
 	if p.scroll == nil {
 		p.fill()
-		p.g.reveal(p.sheet.ring)
+	} else {
+		p.g.reveal(p)
 	}
+	p.g.reveal(p.sheet.ring)
+}
+
+// moved notes that the text has moved below the pointer, which is over something else now
+// and does not say so before it is moved itself.
+func (p *Prose) moved() {
+	p.hover(-1)
+	p.say("")
 }
 
 // TypedShortcut copies what is marked, or the code whose button the keyboard is at.

@@ -261,11 +261,11 @@ func (p *Prose) reveal(block int, y, height float32) {
 	if p.scroll == nil || block >= len(p.measures.heights) || p.Size().Height <= 0 {
 		return
 	}
-	const margin = 40
 	p.layBlock(block)
 	p.measures.sum()
 	top := p.measures.tops[block] + y
 	off, view := p.scroll.Offset.Y, p.Size().Height
+	margin := min(40, max((view-height)/2, 0)) // a low window shows the part, not what is above it
 	switch {
 	case top-margin < off:
 		off = top - margin

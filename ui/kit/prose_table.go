@@ -38,7 +38,12 @@ func tableCols(cols []prose.Col, room float32) []float32 {
 	case sumLeast > free:
 		return nil
 	}
-	share := (free - sumLeast) / (sumWant - sumLeast)
+	for i, c := range cols { // "800 GB" is not broken where others can give way
+		if more := want[i] - least[i]; c.Longest <= 10 && sumLeast+more <= free {
+			least[i], sumLeast = want[i], sumLeast+more
+		}
+	}
+	share := (free - sumLeast) / max(sumWant-sumLeast, 1)
 	for i := range least {
 		least[i] = float32(int(least[i] + (want[i]-least[i])*share))
 	}

@@ -296,7 +296,7 @@ func TestProseLinksAreChosenAndTold(t *testing.T) {
 	if want := []string{"https://wiki.example/a", "../b.md"}; !slices.Equal(h.links, want) {
 		t.Errorf("chosen were %q, want %q", h.links, want)
 	}
-	if want := []string{"wiki.example", "#far", "../b.md", ""}; !slices.Equal(h.status, want) {
+	if want := []string{"wiki.example", "#far", "", "../b.md", ""}; !slices.Equal(h.status, want) {
 		t.Errorf("the status said %q, want %q", h.status, want)
 	}
 	if n := len(p.aims.all); n != 3 {

@@ -35,10 +35,18 @@ type Reading struct {
 	// long scrolls, whole is as tall as its text; nil where everything scrolls.
 	long, whole *Prose
 	shown       view.Reading
+	of          string // the incident that shown is about
 	drawn       bool
-	seek        int
+	left        map[readingPlace]ProsePlace
+	seek, leave int
 	sought      bool
 }
+
+// readingPlace is a text beside an incident; each stands where it was left.
+type readingPlace struct{ incident, source string }
+
+// mostLeft is how many are remembered.
+const mostLeft = 100
 
 // NewReading makes an empty one. Its text scrolls in the room that it is given; a tall of
 // more than 0 is how tall it asks to be where its text is long, and a short one is shown
@@ -49,7 +57,7 @@ func (g *Ground) NewReading(on view.Place, tall float32, canvas func() fyne.Canv
 	r.title = g.Cut(theme.Body.Strong(), g.Text, "")
 	r.sub = g.Cut(theme.Small, g.Muted, "")
 	r.steps = g.Label(theme.Small.Strong(), g.Text, "")
-	r.acts, r.choices = Across(8, -1), Flow(8, 8)
+	r.acts, r.choices = Flow(8, 8), Flow(8, 8)
 	r.old = g.NewNotes()
 	r.emptyIcon = g.Icon(theme.ShapeOther, g.Muted, 20)
 	r.emptyTitle = g.Para(theme.Body.Strong(), g.Text, "", 2)
@@ -70,7 +78,7 @@ func (g *Ground) NewReading(on view.Place, tall float32, canvas func() fyne.Canv
 	}
 	r.long.Hide()
 	r.head = Down(8,
-		Down(0, Across(10, 1, r.label, r.title, r.acts), Across(12, 0, r.sub, r.steps)),
+		Down(0, &fyne.Container{Layout: crown{}, Objects: []fyne.CanvasObject{Across(10, 1, r.label, r.title), r.acts}}, Across(12, 0, r.sub, r.steps)),
 		r.old.Root, r.choices)
 	inside := &fyne.Container{Layout: &filled{gap: 8}, Objects: append([]fyne.CanvasObject{r.head}, body...)}
 	r.Root = g.Card(Insets{Top: 12, Right: 12, Bottom: 12, Left: 16}, inside)
@@ -101,11 +109,22 @@ func (r *Reading) Set(b view.Beside, wait bool) {
 		r.emptyText.Set(v.Empty.Text)
 		r.g.Show(r.emptyText, v.Empty.Text != "")
 	}
-	r.setText(v)
+	r.setText(b.Of, v)
+	r.each(func(p *Prose) { p.arrows = !b.Several })
+	if r.sought && r.leave != b.Leave {
+		r.each(func(p *Prose) { p.Leave(r.canvas()) })
+	}
 	if r.sought && r.seek != b.Seek && v.Empty == nil {
 		r.prose(v).Focus(r.canvas())
 	}
-	r.seek, r.sought = b.Seek, true
+	r.seek, r.leave, r.sought = b.Seek, b.Leave, true
+}
+
+func (r *Reading) each(do func(*Prose)) {
+	do(r.long)
+	if r.whole != nil {
+		do(r.whole)
+	}
 }
 
 // Scroll scrolls the text by so many pixels.
@@ -119,19 +138,27 @@ func (r *Reading) prose(v view.Reading) *Prose {
 	return r.long
 }
 
-func (r *Reading) setText(v view.Reading) {
+func (r *Reading) setText(of string, v view.Reading) {
 	p := r.prose(v)
 	r.g.Show(r.long, v.Empty == nil && p == r.long)
 	if r.whole != nil {
 		r.g.Show(r.whole, v.Empty == nil && p == r.whole)
 	}
+	fresh := !r.drawn || r.shown.Empty != nil || !r.shown.Same(v) || r.of != of
+	if fresh {
+		r.bookmark()
+	}
 	if v.Empty != nil {
-		r.shown, r.drawn = v, true
+		r.shown, r.of, r.drawn = v, of, true
 		return
 	}
-	fresh := !r.drawn || r.shown.Empty != nil || !r.shown.Same(v)
 	if fresh {
 		p.Set(v.Doc())
+		if at, known := r.left[readingPlace{of, v.Source}]; known {
+			p.GoTo(at)
+		} else if v.Anchor != "" {
+			p.ScrollTo(v.Anchor)
+		}
 	}
 	if fresh && len(v.Ticks) > 0 || !fresh && !maps.Equal(r.shown.Ticks, v.Ticks) {
 		p.SetTicks(v.Ticks)
@@ -141,7 +168,18 @@ func (r *Reading) setText(v view.Reading) {
 			p.SetPicture(url, pic)
 		}
 	}
-	r.shown, r.drawn = v, true
+	r.shown, r.of, r.drawn = v, of, true
+}
+
+// bookmark notes where the text that is shown stands.
+func (r *Reading) bookmark() {
+	if !r.drawn || r.shown.Empty != nil {
+		return
+	}
+	if r.left == nil || len(r.left) >= mostLeft {
+		r.left = map[readingPlace]ProsePlace{}
+	}
+	r.left[readingPlace{r.of, r.shown.Source}] = r.prose(r.shown).Place()
 }
 
 func (r *Reading) setActs(acts []view.Button, wait bool) {
@@ -178,6 +216,56 @@ func (r *Reading) setChoices(choices []view.Choice) {
 			c.Set(choices[i].Label, choices[i].On)
 			c.OnTap(func() { r.send(view.ChooseBook{On: r.on, URL: url}) })
 		}
+	}
+}
+
+// crown has a title with its buttons at the right, or below where these leave it no room.
+type crown struct{}
+
+const crownTitle, crownGap = 150, 10
+
+func (crown) beside(o []fyne.CanvasObject, width float32) (float32, bool) {
+	w, n := float32(0), 0
+	for _, b := range o[1].(*fyne.Container).Objects {
+		if b.Visible() {
+			w += b.MinSize().Width
+			n++
+		}
+	}
+	if n == 0 || !o[1].Visible() {
+		return 0, true
+	}
+	w += 8*float32(n-1) + 0.5
+	return w, width-w-crownGap >= crownTitle
+}
+
+func (l crown) HeightFor(o []fyne.CanvasObject, width float32) float32 {
+	title := HeightFor(o[0], width)
+	w, beside := l.beside(o, width)
+	switch {
+	case w == 0:
+		return title
+	case beside:
+		return max(title, HeightFor(o[1], w))
+	}
+	return title + 4 + HeightFor(o[1], width) + 4
+}
+
+func (crown) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
+
+func (l crown) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	w, beside := l.beside(o, size.Width)
+	title := HeightFor(o[0], size.Width)
+	switch {
+	case w == 0:
+		Place(o[0], 0, 0, size.Width, size.Height)
+	case beside:
+		acts := HeightFor(o[1], w)
+		Place(o[0], 0, float32(int((size.Height-title)/2)), size.Width-w-crownGap, title)
+		Place(o[1], size.Width-w, float32(int((size.Height-acts)/2)), w, acts)
+	default:
+		Place(o[0], 0, 0, size.Width, title)
+		Place(o[1], 0, title+4, size.Width, HeightFor(o[1], size.Width))
 	}
 }
 

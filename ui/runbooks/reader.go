@@ -34,6 +34,8 @@ type reader struct {
 	ticks  map[string]view.Ticked
 	pics   map[string]view.Picture
 	heads  int
+	depth  int
+	left   map[string]kit.ProsePlace // where texts were left, by source
 }
 
 func newReader(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg), do func(view.Command)) *reader {
@@ -61,7 +63,7 @@ func newReader(g *kit.Ground, canvas func() fyne.Canvas, send func(view.Msg), do
 func (r *reader) set(v *view.Reader) {
 	if v == nil {
 		if r.open {
-			r.open = false
+			r.open, r.depth, r.left = false, 0, nil
 			r.canvas().Unfocus() // what is not seen must not take keys
 		}
 		return
@@ -91,11 +93,22 @@ func (r *reader) set(v *view.Reader) {
 // show brings the text up to date.
 func (r *reader) show(v *view.Reader) {
 	if r.source != v.Source || r.text != v.Text {
+		if r.left == nil {
+			r.left = map[string]kit.ProsePlace{}
+		} else {
+			r.left[r.source] = r.prose.Place()
+		}
+		back := v.Depth < r.depth || r.source == v.Source && len(r.left) > 0
 		r.source, r.text, r.anchor = v.Source, v.Text, v.Anchor
 		r.ticks, r.pics, r.heads = nil, nil, v.Heading
 		r.prose.Set(v.Doc)
 		r.contents.set(v.Doc.Headings)
+		if at, known := r.left[v.Source]; known && back {
+			r.prose.GoTo(at)
+			r.anchor = ""
+		}
 	}
+	r.depth = v.Depth
 	if !maps.Equal(r.ticks, v.Ticks) {
 		r.ticks = v.Ticks
 		r.prose.SetTicks(v.Ticks)

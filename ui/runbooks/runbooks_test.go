@@ -323,3 +323,25 @@ func TestDraw(t *testing.T) {
 		}
 	}
 }
+
+// Back from a text that a link led to, one is where one was.
+func TestBackIsWhereOneWas(t *testing.T) {
+	st := show(t, "dark", large, uitest.Coverage())
+	other := app.RunbookText{URL: strings.TrimSuffix(uitest.BookURL, "checkout-errors.md") + "other.md", Text: "# Other\n", Read: uitest.Now}
+	st.texts[other.URL] = other
+	long := uitest.Paper()
+	long.Text = strings.Repeat(uitest.BookText+"\n", 20)
+	st.texts[uitest.BookURL] = long
+	st.press(fyne.KeyReturn)
+	p := st.screen.reader.prose
+	p.ScrollBy(900)
+	at := p.Place()
+	st.send(view.RunbookLink{URL: "other.md"})
+	if got := p.Place(); got == at {
+		t.Fatal("the other text is not shown")
+	}
+	st.press(fyne.KeyEscape)
+	if got := p.Place(); got != at {
+		t.Errorf("back is at %+v, it was left at %+v", got, at)
+	}
+}

@@ -65,6 +65,7 @@ type incidentsPlace struct{ *incidents.Screen }
 
 func (p incidentsPlace) root() fyne.CanvasObject { return p.Root }
 func (p incidentsPlace) set(m view.Model)        { p.Set(m.Incidents) }
+func (p incidentsPlace) scroll() *kit.Scroll     { return p.Scroll() }
 
 type calendarPlace struct{ *calendar.Screen }
 

@@ -109,6 +109,7 @@ func (e eye) alert(calm bool) Alert {
 	a.Hints = e.hints(pages, waiting)
 	e.alertFacts(&a, &t)
 	a.Beside = e.beside(&t, OnAlert)
+	a.Beside.Several = pages > 1
 	a.Pulse = !calm && needsAnswer(&t, e.s.Me.ID)
 	a.Edge = edge(e.now, a.Pulse)
 	if !needsAnswer(&t, e.s.Me.ID) && waiting == 0 {

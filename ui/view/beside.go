@@ -15,12 +15,16 @@ import (
 // Beside is what stands beside an incident to act by: a text to read, which is the
 // runbook or a card of the guide, and the cards that fit now.
 type Beside struct {
+	// Of is the incident.
+	Of      string
 	Reading Reading
 	Cards   []CardTile
 	// Large says that the text takes the room of everything that can spare it. Seek grows
-	// with each wish to go into the text with the keyboard.
-	Large bool
-	Seek  int
+	// with each wish to go into the text with the keyboard, Leave with each to go out of it.
+	Large       bool
+	Seek, Leave int
+	// Several says that there are other pages, to which the arrows lead.
+	Several bool
 }
 
 // Reading is the text that is read, or why there is none.
@@ -44,10 +48,15 @@ type Reading struct {
 	Ticks  map[string]Ticked
 	// Pictures are those that were asked for, by address.
 	Pictures map[string]Picture
+	// Anchor is where the text begins, "" for its beginning.
+	Anchor string
 
 	text string
 	doc  prose.Doc
 }
+
+// TextOf is a Reading of that text alone.
+func TextOf(source string, doc prose.Doc) Reading { return Reading{Source: source, doc: doc} }
 
 // Doc is the text. Same reports whether another Reading has the same one, so that it need
 // not be shown anew.
@@ -87,12 +96,18 @@ type CardTile struct {
 type BesideState struct {
 	// Card is the card that is open beside an incident in place of its runbook, by it.
 	Card map[string]string
-	// Large is the alert's, Seek both windows'.
-	Large bool
-	Seek  int
+	// Linked is the text to which a link of the runbook led, by incident: it stands in the
+	// runbook's place.
+	Linked map[string]Linked
+	// Large is the alert's, Seek and Leave both windows'.
+	Large       bool
+	Seek, Leave int
 	// rooms are what a team has said, by incident, of the notes that were read last.
 	rooms map[string]app.Room
 }
+
+// Linked is a place in a text.
+type Linked struct{ URL, Anchor string }
 
 // How many cards a strip has.
 const (
@@ -106,7 +121,7 @@ func (e eye) beside(t *app.Tracked, on Place) Beside {
 	if on == OnAlert {
 		most = alertCards
 	}
-	b := Beside{Large: e.ui.Beside.Large, Seek: e.ui.Beside.Seek}
+	b := Beside{Of: t.ID, Large: e.ui.Beside.Large, Seek: e.ui.Beside.Seek, Leave: e.ui.Beside.Leave}
 	open := e.ui.Beside.Card[t.ID]
 	for i, c := range e.fitting(t) {
 		if i == most {

@@ -3,9 +3,11 @@ package view
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/dogwatch-app/dogwatch/app"
 	"github.com/dogwatch-app/dogwatch/app/room"
+	"github.com/dogwatch-app/dogwatch/app/runbook"
 )
 
 // The commands about what stands beside an incident.
@@ -15,7 +17,8 @@ const (
 	DoOpenBook Command = "open_book"
 	// DoCard opens the next card that fits, and after the last one the runbook.
 	DoCard Command = "card"
-	// DoRead goes into the text; on the alert it is made large, or small again.
+	// DoRead goes into the text; on the alert it is made large for that, or small again and
+	// left.
 	DoRead Command = "read"
 	// DoPostSteps offers to post the ticked steps as a note.
 	DoPostSteps Command = "post_steps"
@@ -98,6 +101,7 @@ func (m ChooseBook) update(u *UIState, e eye) []Effect {
 
 func (u *UIState) chooseBook(incident, address string) {
 	u.openCard(incident, "")
+	u.link(incident, Linked{})
 	u.Runbooks.Chosen = chosen(u.Runbooks.Chosen, incident, address)
 }
 
@@ -106,13 +110,20 @@ func (u *UIState) openCard(incident, id string) {
 	u.Beside.Card = chosen(u.Beside.Card, incident, id)
 }
 
-// chosen is the map with one choice changed: models that hold the old one keep it.
-func chosen(all map[string]string, key, value string) map[string]string {
+// link shows the text to which a link of an incident's runbook led; the zero one is the
+// runbook.
+func (u *UIState) link(incident string, to Linked) {
+	u.Beside.Linked = chosen(u.Beside.Linked, incident, to)
+}
+
+// chosen is the map with one choice changed, or taken back with the zero one: models that
+// hold the old one keep it.
+func chosen[T comparable](all map[string]T, key string, value T) map[string]T {
 	next := maps.Clone(all)
 	if next == nil {
-		next = map[string]string{}
+		next = map[string]T{}
 	}
-	if value == "" {
+	if value == *new(T) {
 		delete(next, key)
 	} else {
 		next[key] = value
@@ -134,7 +145,7 @@ func (m OpenCard) update(u *UIState, e eye) []Effect {
 }
 
 func (m Follow) update(u *UIState, e eye) []Effect {
-	_, r, ok := e.reading(m.On)
+	t, r, ok := e.reading(m.On)
 	if !ok || !u.armed(e, m.On) {
 		return nil
 	}
@@ -143,6 +154,15 @@ func (m Follow) update(u *UIState, e eye) []Effect {
 			return OpenCard{On: m.On, ID: id}.update(u, e)
 		}
 		u.say(e.now, "There is no such card.")
+		return nil
+	}
+	// A text of the same place is read here, as on the Runbooks screen.
+	if to, anchor := linkFrom(r.Source, m.URL); to != "" && !strings.HasPrefix(r.Source, cardSource) && samePlace(r.Source, to) && runbook.IsText(to) {
+		if to == r.Source {
+			u.say(e.now, "The text has no such place.")
+		} else {
+			u.link(t.ID, Linked{to, anchor})
+		}
 		return nil
 	}
 	address := resolve(r.Source, m.URL)
@@ -158,7 +178,7 @@ func (m WantPicture) update(u *UIState, e eye) []Effect {
 	if !ok || !u.armed(e, m.On) {
 		return nil
 	}
-	if address := resolve(r.Source, m.URL); address != "" {
+	if address := pictureAt(r.Source, m.URL); address != "" {
 		return AskPicture{URL: address}.update(u, e)
 	}
 	u.say(e.now, "This picture is nowhere that can be read.")
@@ -174,10 +194,18 @@ func (u *UIState) doBeside(e eye, on Place, t *app.Tracked, c Command) ([]Effect
 	case DoCard:
 		u.nextCard(e, t, on)
 	case DoRead:
+		if r := e.beside(t, on).Reading; r.Empty != nil {
+			u.say(e.now, trimDots(r.Empty.Title)+": there is no text to go into.")
+			return nil, true
+		}
 		if on == OnAlert {
 			u.Beside.Large = !u.Beside.Large
 		}
-		u.Beside.Seek++
+		if on == OnAlert && !u.Beside.Large {
+			u.Beside.Leave++
+		} else {
+			u.Beside.Seek++
+		}
 	case DoOpenBook:
 		if book := e.bookOf(t); book != nil {
 			if _, ok := webHost(book.URL); ok {
@@ -197,6 +225,10 @@ func (u *UIState) doBeside(e eye, on Place, t *app.Tracked, c Command) ([]Effect
 func (u *UIState) nextBook(e eye, t *app.Tracked) {
 	if u.Beside.Card[t.ID] != "" {
 		u.openCard(t.ID, "")
+		return
+	}
+	if _, led := u.Beside.Linked[t.ID]; led {
+		u.link(t.ID, Linked{})
 		return
 	}
 	shown := e.bookOf(t)

@@ -10,6 +10,7 @@ import (
 	"github.com/dogwatch-app/dogwatch/app/guide"
 	"github.com/dogwatch-app/dogwatch/app/prose"
 	"github.com/dogwatch-app/dogwatch/app/room"
+	"github.com/dogwatch-app/dogwatch/app/runbook"
 )
 
 // cardSource is what the steps of a card are ticked under.
@@ -38,6 +39,11 @@ func (e eye) readRunbook(t *app.Tracked) Reading {
 	r := Reading{Label: "Runbook"}
 	r.Choices = e.bookChoices(t)
 	book := e.bookOf(t)
+	if to, is := e.ui.Beside.Linked[t.ID]; is {
+		book = &app.Runbook{URL: to.URL, Title: runbook.Title(to.URL), Text: true}
+		r.Label, r.Choices, r.Anchor = "From the runbook", nil, to.Anchor
+		r.Acts = []Button{{Do: DoBook, Key: "B", Label: "Back to the runbook"}}
+	}
 	if book == nil {
 		e.noBook(&r, t)
 		return r
@@ -48,7 +54,7 @@ func (e eye) readRunbook(t *app.Tracked) Reading {
 	_, web := webHost(book.URL)
 	if !book.Text {
 		r.Empty = &Empty{
-			Mark: Mark{Shape: ShapeOther}, Title: "This runbook is a page for the browser",
+			Mark: Mark{Shape: ShapeLink}, Title: "This runbook is a page for the browser",
 			Text: "Dogwatch does not show web pages. The button opens it at " + host + ".",
 		}
 		if p := book.Problem; p != nil {
@@ -109,7 +115,7 @@ func (e eye) readPaper(r *Reading, t *app.Tracked, l Loaded[Paper], late *app.Pr
 		}
 	}
 	if len(p.Doc.Blocks) == 0 {
-		r.Empty = &Empty{Mark: Mark{Shape: ShapeOther}, Title: "The runbook is empty", Text: "Nothing is written at " + bookHost(r.Source) + "."}
+		r.Empty = &Empty{Mark: Mark{Shape: ShapePage}, Title: "The runbook is empty", Text: "Nothing is written at " + bookHost(r.Source) + "."}
 		return
 	}
 	e.readPictures(r)
@@ -147,7 +153,7 @@ func (e eye) readPictures(r *Reading) {
 		if b.Kind != prose.ImageBlock {
 			continue
 		}
-		address := resolve(r.Source, b.Image.URL)
+		address := pictureAt(r.Source, b.Image.URL)
 		l, known := e.ui.Shelf.pictures[address]
 		pic := Picture{}
 		switch {
@@ -183,7 +189,7 @@ func (e eye) noBook(r *Reading, t *app.Tracked) {
 			by = "Go by the cards that fit"
 		}
 		r.Empty = &Empty{
-			Mark: Mark{Shape: ShapeOther}, Title: "No runbook was found",
+			Mark: Mark{Shape: ShapeUnknown}, Title: "No runbook was found",
 			Text: "The alert, its service and your own map name none. " + by + "; write one when it is over.",
 		}
 	}
@@ -259,6 +265,18 @@ func resolve(base, address string) string {
 		return ""
 	}
 	return to.String()
+}
+
+// pictureAt is where a picture of a text lies: on the web, or beside a text that is a file;
+// "" for nowhere that can be read.
+func pictureAt(base, address string) string {
+	if at := resolve(base, address); at != "" {
+		return at
+	}
+	if at, _ := linkFrom(base, address); isFile(base) && isFile(at) {
+		return at
+	}
+	return ""
 }
 
 // unsaid are the steps that I have ticked and nobody has said to be done, in the order of

@@ -220,7 +220,10 @@ func (e eye) guideSource() Line {
 	}
 	line := Line{Mark: Mark{Shape: ShapePage, Word: "Guide"}, Text: "With your team's own cards"}
 	read := "not read yet"
-	if !g.At.IsZero() {
+	switch {
+	case g.At.IsZero() && g.Problem != nil:
+		read = "never read"
+	case !g.At.IsZero():
 		read = "read " + e.ago(g.At)
 	}
 	from, web := webHost(g.Source)
@@ -241,9 +244,13 @@ func (e eye) guideAlarm() *Line {
 	if p == nil || len(e.cards()) == 0 {
 		return nil
 	}
+	do := p.Do
+	if p.Code == "runbook_gone" { // a runbook's advice: of the guide it is not the alert that names it
+		do = "Mend the guide's source in Settings."
+	}
 	return &Line{
 		Mark: Mark{Shape: ShapeWarning, Word: "Not read"}, Text: endStop("The team's guide could not be read: " + OneLine(p.What, 300)),
-		More: joined(" ", endStop(OneLine(p.Means, 160)), endStop(OneLine(p.Do, 200))),
+		More: joined(" ", endStop(OneLine(p.Means, 160)), endStop(OneLine(do, 200))),
 	}
 }
 

@@ -21,7 +21,7 @@ func guideKeyMap() []KeyHint {
 		{"/, Ctrl+F", "Search the cards"},
 		{"Esc", "Out of the search: all cards"},
 		{"Enter, Right", "Into the card; Left goes back to the list"},
-		{"Page up, Page down", "Scroll the card"},
+		{"Page up, down", "Scroll the card"},
 		{"Tab, J and K", "In a card: the next link or step, the next step, the one before"},
 		{"Space", "In a card: tick the step, follow the link"},
 		{"X", "Untick all steps of the card"},

@@ -22,6 +22,8 @@ type Incidents struct {
 	Note   string
 	Seek   int
 	Detail *Detail
+	// Page counts the pages to scroll it down, less those up.
+	Page int
 	// NoDetail stands in the detail's place while nothing is chosen.
 	NoDetail Empty
 
@@ -45,7 +47,7 @@ type Chip struct {
 }
 
 func (e eye) incidents() Incidents {
-	in := Incidents{Past: e.ui.Browse.Past, Seek: e.ui.Browse.Seek}
+	in := Incidents{Past: e.ui.Browse.Past, Seek: e.ui.Browse.Seek, Page: e.ui.Browse.Page}
 	b := e.ui.Browse
 	for _, f := range []struct {
 		f    Filter

@@ -178,6 +178,9 @@ func (e eye) role(t *app.Tracked, r app.Room, role app.Role) RoleRow {
 			continue
 		}
 		row.Who, row.Nobody, row.Mine = e.person(taken.Who), false, taken.Who.ID == e.s.Me.ID
+		if row.Mine {
+			row.Who = "You"
+		}
 		row.Since = "since " + Moment(taken.At, e.now, e.loc)
 		if taken.By.ID != taken.Who.ID {
 			row.Since += ", named by " + e.person(taken.By)

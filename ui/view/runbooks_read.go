@@ -24,6 +24,9 @@ type Reader struct {
 	// where it begins.
 	Text, Anchor string
 	Doc          prose.Doc
+	// Depth is how many texts led here: with one less it is come back to, and stands where
+	// it was left.
+	Depth int
 	// Ticks are the steps that are ticked off, with when.
 	Ticks map[string]Ticked
 	// Contents says that the headings stand beside it.
@@ -46,7 +49,7 @@ func (e eye) reader(address string) *Reader {
 	have := paper.Value.URL != "" || paper.Value.Text != ""
 	v := &Reader{
 		Source: address, Anchor: r.anchor, Ticks: e.ticksOf(address),
-		Finding: r.Finding, Find: r.Find, Seek: r.Seek, Hop: r.Hop, Heading: r.Heading,
+		Finding: r.Finding, Find: r.Find, Seek: r.Seek, Hop: r.Hop, Heading: r.Heading, Depth: len(r.trail),
 	}
 	v.Title = OneLine(paper.Value.Title, 160)
 	if v.Title == "" {

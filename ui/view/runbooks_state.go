@@ -94,7 +94,9 @@ func (o *errandOut) answered(m Submitted) (ended, told bool) {
 		return false, true
 	}
 	*o = errandOut{}
-	return true, false
+	// The watch has answered: what it says stands on the screen that shows what was read.
+	_, told = errors.AsType[app.Problem](m.Err)
+	return true, told
 }
 
 // shelfSubmitted takes in what came of an intent about runbooks or the guide, and reports
@@ -205,8 +207,8 @@ func (e eye) ticksOf(source string) map[string]Ticked {
 }
 
 func (m RunbookPicture) update(u *UIState, e eye) []Effect {
-	to, _ := linkFrom(u.Runbooks.Open, m.URL)
-	if _, web := webHost(to); !web {
+	to := pictureAt(u.Runbooks.Open, m.URL)
+	if to == "" {
 		u.say(e.now, "That picture cannot be shown here.")
 		return nil
 	}

@@ -125,6 +125,9 @@ func (e eye) papersWanted() map[string]string {
 		if r := e.runbookOf(&t); ok && r != nil && r.Text {
 			want[r.URL] = r.Read.String() + e.copyStamp(r.URL)
 		}
+		if to, led := e.ui.Beside.Linked[id]; led {
+			want[to.URL] = e.copyStamp(to.URL)
+		}
 	}
 	if e.ui.Alert.up {
 		of(e.ui.Alert.Current)

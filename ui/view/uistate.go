@@ -131,6 +131,8 @@ type BrowseState struct {
 	Days int
 	// Seek grows with each wish to type into the search field.
 	Seek int
+	// Page counts the pages to scroll the incident down, less those up.
+	Page int
 }
 
 // Filter picks incidents by status.
