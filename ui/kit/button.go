@@ -74,7 +74,7 @@ func (g *Ground) NewButton(kind ButtonKind, key, label string, tap func()) *Butt
 	b.label = g.Label(m.label, g.Text, label)
 	b.note = g.Para(theme.Caption, g.Faint, "", 2)
 	b.redraw = b.draw
-	b.newRing(m.radius)
+	b.newRing(b, m.radius)
 	b.ExtendBaseWidget(b)
 	b.draw()
 	return b

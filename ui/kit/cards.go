@@ -70,7 +70,7 @@ func (g *Ground) newTile() *cardTile {
 	t.key = g.Label(theme.Caption.Strong(), g.Muted, "").Centered()
 	t.title = g.Cut(theme.Body.Strong(), g.Text, "")
 	t.short = g.Para(theme.Small, g.Muted, "", 3)
-	t.newRing(theme.CardRadius)
+	t.newRing(t, theme.CardRadius)
 	t.ExtendBaseWidget(t)
 	return t
 }

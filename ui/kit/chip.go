@@ -21,7 +21,7 @@ type Chip struct {
 func (g *Ground) NewChip(label string, tap func()) *Chip {
 	c := &Chip{box: Box(colorless, 16), label: g.Label(theme.Small, g.Text, label)}
 	c.g, c.tap, c.redraw = g, tap, c.draw
-	c.newRing(16)
+	c.newRing(c, 16)
 	c.ExtendBaseWidget(c)
 	c.draw()
 	return c

@@ -72,6 +72,7 @@ func (d *Dialog) Set(p *view.Panel) {
 	if p == nil {
 		if d.up {
 			d.up, d.serial = false, 0
+			c.Unfocus() // or what had the keyboard would show that it has when it is up again
 			c.Overlays().Remove(d.root)
 		}
 		return

@@ -106,7 +106,7 @@ func (l *Links) Set(links []view.WebLink) {
 		item.icon = l.g.Icon(theme.IconLink, l.g.Muted, 16)
 		item.text = l.g.Label(theme.Body.Strong(), l.g.Text, "")
 		item.host = l.g.Label(theme.Small, l.g.Muted, "")
-		item.newRing(4)
+		item.newRing(item, 4)
 		item.ExtendBaseWidget(item)
 		l.items = append(l.items, item)
 		l.Root.Objects = append(l.Root.Objects, item)

@@ -347,7 +347,14 @@ func TestWhatGetsTheKeyboardIsBroughtIntoSight(t *testing.T) {
 		all = append(all, g.NewButton(SoftButton, "", fmt.Sprint(i), nil))
 	}
 	s := g.NewScroll(100, Down(20, all...))
-	g.Reveal = s.Reveal
+	drawn := func(o fyne.CanvasObject) {
+		// In a real window the toolkit knows the place only of what it has drawn before.
+		if _, is := o.(fyne.Widget); !is {
+			t.Errorf("%T is to be brought into sight, which was hidden until now", o)
+		}
+		s.Reveal(o)
+	}
+	g.Reveal = drawn
 	outside := g.NewButton(SoftButton, "", "outside", nil)
 	w := test.NewTempWindow(t, Across(8, 1, Fixed(100, 0, outside), s))
 	w.Resize(fyne.NewSize(500, 300))

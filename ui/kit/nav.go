@@ -27,7 +27,7 @@ func (g *Ground) NewNavItem(tap func()) *NavItem {
 	n.icon = g.Icon(theme.IconNow, g.Muted, 20)
 	n.label = g.Cut(theme.Body.Strong(), g.Muted, "")
 	n.badge = g.NewBadge()
-	n.newRing(theme.Radius)
+	n.newRing(n, theme.Radius)
 	n.ExtendBaseWidget(n)
 	return n
 }

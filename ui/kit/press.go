@@ -17,7 +17,9 @@ type press struct {
 	why     string
 	hovered bool
 	focused bool
-	ring    *canvas.Rectangle
+	// ring is around whole, which is what is pressed.
+	ring  *canvas.Rectangle
+	whole fyne.CanvasObject
 	// redraw shows the present state.
 	redraw func()
 }
@@ -56,8 +58,8 @@ func (p *press) Cursor() desktop.Cursor {
 func (p *press) FocusGained() {
 	p.focused = true
 	p.showRing()
-	if p.ring != nil {
-		p.g.reveal(p.ring)
+	if p.whole != nil {
+		p.g.reveal(p.whole) // not the ring: the toolkit does not know yet where that is
 	}
 }
 
@@ -79,8 +81,8 @@ func (p *press) showRing() {
 }
 
 // newRing is the line around what has the keyboard.
-func (p *press) newRing(radius float32) {
-	p.ring = Outlined(colorless, p.g.Accent, 2, radius+3)
+func (p *press) newRing(whole fyne.CanvasObject, radius float32) {
+	p.whole, p.ring = whole, Outlined(colorless, p.g.Accent, 2, radius+3)
 	p.ring.Hide()
 }
 
