@@ -210,9 +210,10 @@ func (s Swap) Waits(user string) bool {
 type Swaps struct {
 	All []Swap `json:"all,omitempty"`
 	// Service is the team's for swaps, zero where none is named; Findings are what its
-	// set-up check found, none before it ran.
+	// set-up check found at Checked, none before it ran.
 	Service  Ref           `json:"service,omitzero"`
 	Findings []SwapFinding `json:"findings,omitempty"`
+	Checked  time.Time     `json:"checked,omitzero"`
 	// At is when the requests were last read; Problem why they could not be.
 	At      time.Time `json:"at,omitzero"`
 	Problem *Problem  `json:"problem,omitempty"`

@@ -107,6 +107,9 @@ func (c *call) listSwaps(ctx context.Context, client *link.Client) error {
 	if err != nil {
 		return err
 	}
+	if s.Account.State == app.SignedOut && len(s.Swaps.All) == 0 { // none are known, which is not the same as none
+		return errSignedOut
+	}
 	if c.asJSON {
 		return c.printJSON(swapsDocument(s.Swaps))
 	}
@@ -289,7 +292,8 @@ func (c *call) doSwap(ctx context.Context, client *link.Client, verb app.Verb, a
 		err = errors.Join(err, c.printJSON(struct {
 			ID    string        `json:"id"`
 			State app.SwapState `json:"state"`
-		}{swap.ID, swap.State}))
+			Copy  string        `json:"copy,omitempty"`
+		}{swap.ID, swap.State, swap.Copy}))
 	case swap.Copy != "" && verb != app.PasteSwap:
 		fmt.Fprintln(c.Stdout, swap.Copy)
 	default:
@@ -330,32 +334,4 @@ func awaitSwap(ctx context.Context, client *link.Client, id string, before app.S
 			return swap, errors.New("nothing has been heard of it yet: dogwatch swap list tells how it stands")
 		}
 	}
-}
-
-// checkSwaps has the team's service looked at, or tried, and fails where it does not do.
-func (c *call) checkSwaps(ctx context.Context, client *link.Client, word string) error {
-	verb := app.CheckSwaps
-	if word == "try" {
-		verb = app.TrySwaps
-	}
-	if _, err := client.Submit(ctx, app.Intent{Verb: verb}); err != nil {
-		return err
-	}
-	s, err := client.Latest(ctx)
-	if err != nil {
-		return err
-	}
-	bad := 0
-	for _, f := range s.Swaps.Findings {
-		mark := "ok  "
-		if !f.OK {
-			mark = "NO  "
-			bad++
-		}
-		fmt.Fprintln(c.Stdout, strings.TrimSpace(mark+f.What+" "+f.Mend))
-	}
-	if bad > 0 {
-		return fmt.Errorf("%s to change before the service does for swaps", view.Plural(bad, "thing is", "things are"))
-	}
-	return nil
 }

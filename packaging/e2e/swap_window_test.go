@@ -10,6 +10,11 @@ import (
 // alone, and answer Ben's request on the Swaps screen.
 func TestASwapIsAskedAndAnsweredInTheWindow(t *testing.T) {
 	m := gather(t, "ana", "ben")
+	for _, word := range []string{"try", "check"} { // what a trial found stands until the next
+		if out, err := m.says("ana", word); err != nil || !strings.Contains(out, "put up and taken down again") {
+			t.Errorf("swap %s: %v\n%s", word, err, out)
+		}
+	}
 	_, err := m.desks["ana"].Dogwatch() // brings the window up
 	m.must(err)
 	m.await("the main window", func() bool {

@@ -11,8 +11,11 @@ import (
 	"github.com/dogwatch-app/dogwatch/app"
 )
 
-// audit is what the check of the service found.
-type audit struct{ findings []app.SwapFinding }
+// audit is what the check of the service found, and when.
+type audit struct {
+	findings []app.SwapFinding
+	at       time.Time
+}
 
 // The codes of the findings.
 const (
@@ -66,7 +69,7 @@ func (d *Desk) inspect(ctx context.Context, try bool) error {
 		if !try { // what a trial found stands until the next
 			keepTrial(findings, d.audit.findings)
 		}
-		d.audit.findings = findings
+		d.audit = audit{findings, clock()}
 		if !service.Zero() && d.board.name == name {
 			d.board.service = service
 		}

@@ -32,6 +32,7 @@ type board struct {
 	kicked  bool // there is a reason to look at everything
 	due     time.Time
 	began   time.Time
+	whole   time.Time // when the last began that came through
 	all     time.Time // when all was read
 	tries   int
 	turn    int
@@ -58,6 +59,14 @@ func (d *Desk) kick(now time.Time) {
 	d.watch.due = soon(d.watch.due, d.watch.began)
 }
 
+// since is from when on ended requests are new.
+func (b *board) since(now time.Time) time.Time {
+	if b.whole.IsZero() {
+		return now.Add(-keepEnded)
+	}
+	return b.whole.Add(-2 * time.Minute)
+}
+
 // reading is one reading of the board.
 type reading struct {
 	began   time.Time
@@ -73,7 +82,7 @@ type reading struct {
 func (d *Desk) read(ctx context.Context, now time.Time) {
 	if name := d.cfg.Settings().Swap.Service; name != d.board.name {
 		d.board.name, d.board.service, d.board.all, d.board.problem = name, app.SwapService{}, time.Time{}, nil
-		d.board.due, d.audit.findings = now, nil
+		d.board.due, d.audit = now, audit{}
 		d.show.dirty = true
 	}
 	if !d.may(ctx, now) || d.board.reading || d.board.due.After(now) {
@@ -86,7 +95,7 @@ func (d *Desk) read(ctx context.Context, now time.Time) {
 		return
 	}
 	d.board.kicked = false
-	since := d.board.began.Add(-2 * time.Minute)
+	since := d.board.since(now)
 	if r.all {
 		since = now.Add(-keepEnded)
 	}
@@ -119,8 +128,11 @@ func (d *Desk) interval(now time.Time) time.Duration {
 // bring them: mine that can still change although they are closed, or that another
 // service carries. Where there are many they take turns.
 func (d *Desk) singles(now time.Time) []string {
-	var ids []string
+	ids := d.stacked(now)
 	for _, it := range d.sorted() {
+		if slices.Contains(ids, it.Incident) {
+			continue
+		}
 		if it.missed {
 			ids = append(ids, it.Incident)
 			continue
@@ -206,7 +218,7 @@ func (d *Desk) took(r reading, name string, now time.Time) {
 		d.board.problem, d.board.due = &p, now.Add(pause(d.board.tries, r.err))
 		return
 	}
-	d.board.problem, d.board.tries, d.board.at = nil, 0, now
+	d.board.problem, d.board.tries, d.board.at, d.board.whole = nil, 0, now, r.began
 	if r.all {
 		d.board.all = now
 	}

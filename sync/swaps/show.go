@@ -33,7 +33,7 @@ func (d *Desk) view(it *item, now time.Time) app.Swap {
 	it.folded = it.fold(now)
 	s := it.folded
 	if len(it.schedules) > 0 && it.Over == nil {
-		s = swap.Observe(s, it.schedules, now)
+		s = d.observe(it, s, it.schedules, now)
 	}
 	s.Via, s.Incident, s.URL, s.Copy = it.Via, it.Incident, it.URL, it.Copy
 	if o := it.Over; o != nil {
@@ -124,7 +124,7 @@ func (d *Desk) tell(now time.Time) {
 		}
 		return a.Start().Compare(b.Start())
 	})
-	s := app.Swaps{All: all, Findings: d.audit.findings, At: d.board.at, Problem: d.board.problem}
+	s := app.Swaps{All: all, Findings: d.audit.findings, Checked: d.audit.at, At: d.board.at, Problem: d.board.problem}
 	if d.board.name != "" {
 		s.Service = d.board.service.Ref
 		if s.Service.Zero() {

@@ -22,7 +22,11 @@ func StatusText(d app.StatusDoc, loc *time.Location) string {
 	default:
 		line("PagerDuty cannot be seen: last seen %s ago.", Span(time.Duration(*age)*time.Second))
 	}
-	if len(d.Incidents) == 0 {
+	switch {
+	case len(d.Incidents) > 0:
+	case d.Connection.AgeSeconds == nil:
+		line("What of yours is open is not known.")
+	default:
 		line("Nothing of yours is open.")
 	}
 	for _, i := range d.Incidents {

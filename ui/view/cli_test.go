@@ -50,7 +50,7 @@ func TestStatusTextOfBlindAndSignedOut(t *testing.T) {
 		name, want string
 		doc        app.StatusDoc
 	}{
-		{"signed out", "Nobody is signed in.\nPagerDuty has not been seen yet.\nNothing of yours is open.\n", app.StatusDoc{}},
+		{"signed out", "Nobody is signed in.\nPagerDuty has not been seen yet.\nWhat of yours is open is not known.\n", app.StatusDoc{}},
 		{
 			"blind", "Ana is off call. Next shift Wed 03:04.\nPagerDuty cannot be seen: last seen 2 m 5 s ago.\nNothing of yours is open.\n",
 			app.StatusDoc{Me: &app.StatusUser{Name: "Ana"}, NextShift: &app.StatusShift{Start: &next}, Connection: app.StatusConnection{State: app.ConnOffline, AgeSeconds: &age}},
