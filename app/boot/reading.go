@@ -20,11 +20,17 @@ func (a *account) current() (app.Library, error) {
 	return a.library, nil
 }
 
-// Detail, History and People read through whoever is signed in.
+// nobody is the library while nobody is signed in: of incidents there are the copies.
+type nobody struct{ app.Library }
+
+func (nobody) Detail(context.Context, string) (app.Detail, error) { return app.Detail{}, errSignedOut }
+
+// Detail, History and People read through whoever is signed in. Details that are kept are
+// given before that too: a keyring may take its time, and a page rings meanwhile.
 func (a *account) Detail(ctx context.Context, incident string) (app.Detail, error) {
 	l, err := a.current()
 	if err != nil {
-		return app.Detail{}, err
+		l = a.keep(nobody{})
 	}
 	return l.Detail(ctx, incident)
 }
