@@ -11,14 +11,15 @@ import (
 // May reports as Invalid, in words for that person, why user may not do that to the swap
 // now. It is asked before anything is said; what came of it, the log tells. s is what
 // Fold and Observe made; of a new request (AskSwap, VouchSwap with one) it does not count.
-func May(s app.Swap, user string, verb app.Verb, ask app.SwapAsk, now time.Time) error {
-	if why := may(s, user, verb, ask, now); why != "" {
+// others are the swaps that are known besides, of which one can stand on this (see Again).
+func May(s app.Swap, user string, verb app.Verb, ask app.SwapAsk, others []app.Swap, now time.Time) error {
+	if why := may(s, user, verb, ask, others, now); why != "" {
 		return app.Invalid{Why: why}
 	}
 	return nil
 }
 
-func may(s app.Swap, user string, verb app.Verb, ask app.SwapAsk, now time.Time) string {
+func may(s app.Swap, user string, verb app.Verb, ask app.SwapAsk, others []app.Swap, now time.Time) string {
 	mine, taken := user == s.From.ID, user != "" && user == s.Taker.ID
 	begun := !now.Before(s.Start())
 	switch verb {
@@ -66,6 +67,7 @@ func may(s app.Swap, user string, verb app.Verb, ask app.SwapAsk, now time.Time)
 		case begun:
 			return "it has begun: change the schedule in PagerDuty"
 		}
+		return Again(s, others, now)
 	case app.FinishSwap, app.UndoSwap:
 		switch {
 		case !mine && !taken:
@@ -182,4 +184,106 @@ func mayVouch(s app.Swap, user string, ask app.SwapAsk, now time.Time) string {
 		return "the part does not lie in what is asked: " + when(s.Give.Span, true)
 	}
 	return ""
+}
+
+// Again says that a stretch of the swap has been swapped on since, and is now somebody
+// else's by a newer one: that one is taken back first, as its override lies on top. It is
+// "" where none does. Of several that stand on each other it names the uppermost.
+func Again(s app.Swap, others []app.Swap, now time.Time) string {
+	top, leg, ok := above(s, others)
+	if !ok {
+		return ""
+	}
+	for next, l, more := above(top, others); more; next, l, more = above(top, others) {
+		top, leg = next, l
+	}
+	do := "take that one back first"
+	switch {
+	case !now.Before(top.Start()):
+		do = "that one has begun, so change the schedule in PagerDuty"
+	case top.State != app.SwapCovered:
+		do += ", once it is done"
+	}
+	return fmt.Sprintf("it has been swapped again since: %s (from %s to %s, %s, %s)", do, leg.From, leg.To, when(leg.Turn.Span, true), leg.Turn.Schedule)
+}
+
+// Above are those of the others that stand on the swap: agreed to after it, each gives
+// away time that its taker, or in an exchange its asker, has by it alone.
+func Above(s app.Swap, others []app.Swap) []app.Swap {
+	var all []app.Swap
+	for _, o := range others {
+		if _, ok := on(s, o); ok {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// above finds the first that stands on the swap, with the leg that does.
+func above(s app.Swap, others []app.Swap) (app.Swap, Leg, bool) {
+	for _, o := range others {
+		if leg, ok := on(s, o); ok {
+			return o, leg, true
+		}
+	}
+	return app.Swap{}, Leg{}, false
+}
+
+// on reports whether upper stands on lower, with the leg of it that does.
+func on(lower, upper app.Swap) (Leg, bool) {
+	if upper.ID == lower.ID || !follows(upper, lower) {
+		return Leg{}, false
+	}
+	for _, u := range Legs(upper) {
+		if slices.ContainsFunc(Legs(lower), u.Under) {
+			return u, true
+		}
+	}
+	return Leg{}, false
+}
+
+// Under reports whether the leg hands on what somebody has by that other one.
+func (l Leg) Under(lower Leg) bool {
+	return l.Turn.Schedule.ID == lower.Turn.Schedule.ID && l.Turn.Overlaps(lower.Turn.Span) && !l.From.Zero() && l.From.ID == lower.To.ID
+}
+
+// follows reports whether a was agreed to after b, and both stand or are on the way.
+func follows(a, b app.Swap) bool {
+	one, ok := agreement(a)
+	two, also := agreement(b)
+	switch {
+	case !ok || !also:
+		return false
+	case !one.Equal(two):
+		return one.After(two)
+	case !a.At.Equal(b.At):
+		return a.At.After(b.At)
+	}
+	return a.ID > b.ID
+}
+
+// agreement is when the swap was agreed to, of one that stands or is on the way. What
+// only the schedule shows, by no override, is nobody's word: it is what another swap left
+// when it was given back.
+func agreement(s app.Swap) (time.Time, bool) {
+	if s.State != app.SwapAccepted && s.State != app.SwapApplying && s.State != app.SwapCovered {
+		return time.Time{}, false
+	}
+	at := s.At // of one that is vouched for, and told to nobody yet
+	for _, e := range s.History {
+		switch {
+		case e.Void != "":
+		case e.What == app.SaidAccept, e.What == app.SaidCovered && !byRota(e, s.SwapRequest):
+			return e.At, true
+		case e.What == app.SaidCovered, e.What == app.SaidSeen:
+			at = time.Time{}
+		}
+	}
+	return at, !at.IsZero()
+}
+
+// byRota reports whether a covered tells only what the schedule shows, and of no override.
+func byRota(e app.SwapEvent, r app.SwapRequest) bool {
+	shown, _ := seenText(e, r)
+	return shown && len(e.Overrides) == 0
 }

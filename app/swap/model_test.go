@@ -288,9 +288,9 @@ func (c *client) tell(t *rapid.T, w *world, e app.SwapEvent) {
 
 // intend does what the person wants, where the client thinks that they may.
 func (c *client) intend(t *rapid.T, w *world) {
-	verb, ask, s := c.verb, c.ask, swap.Observe(c.swap, c.schedules, hour(w.now))
+	verb, ask, s := c.verb, c.ask, swap.Observe(c.swap, c.schedules, nil, hour(w.now))
 	c.verb, c.ask = "", app.SwapAsk{}
-	if swap.May(s, c.me.ID, verb, ask, hour(w.now)) != nil {
+	if swap.May(s, c.me.ID, verb, ask, nil, hour(w.now)) != nil {
 		return
 	}
 	switch verb {

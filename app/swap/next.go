@@ -199,7 +199,11 @@ func (n next) back(why string) Step {
 		if slices.ContainsFunc(n.legs, n.unnamed) {
 			return Step{Word: "PagerDuty does not tell yet which override it is."}
 		}
-		return Step{Do: StepHalf, Word: "No override of the swap is left, yet the schedule shows it: change the schedule in PagerDuty."}
+		do := StepHalf
+		if len(n.p.Undone) == 0 { // nothing has changed
+			do = StepCovered
+		}
+		return Step{Do: do, Word: "No override of the swap is left, yet the schedule shows it: change the schedule in PagerDuty."}
 	}
 	return Step{Do: StepFailed, Word: sentence(why, "Nothing of it is in the schedule.")}
 }

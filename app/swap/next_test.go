@@ -131,7 +131,7 @@ func TestNext(t *testing.T) {
 			covered,
 			swap.Progress{Back: true},
 			[]app.Schedule{schedule(payments, app.LayerBased, slot(ben, from, to)), schedule(search, app.ShiftBased, slot(ana, forFrom, forTill))},
-			early, swap.StepHalf, "", "change the schedule in PagerDuty",
+			early, swap.StepCovered, "", "change the schedule in PagerDuty",
 		},
 		"taken back, the ids not told yet": {
 			covered,

@@ -2,6 +2,7 @@ package swap
 
 import (
 	"slices"
+	"time"
 
 	"github.com/dogwatch-app/dogwatch/app"
 )
@@ -55,11 +56,27 @@ type Progress struct {
 	// it will not give one back.
 	Refused     string `json:"refused,omitempty"`
 	UndoRefused string `json:"undo_refused,omitempty"`
+	// Doubt is since when PagerDuty may have taken overrides without its answer having come:
+	// it is on disk before they are written, and zero where the answer came.
+	Doubt time.Time `json:"doubt,omitzero"`
 	// Back says that the aim is to be as before: somebody takes it back, or gives up.
 	Back bool `json:"back,omitempty"`
 	// Others are the ids of overrides in the legs that are another swap's by now (see
 	// Owns): they are not this one's to undo. They are found anew each time.
 	Others []string `json:"-"`
+	// Above are the swaps that stand on this one by now (see Above): it is not given back
+	// under them. They are found anew each time, too.
+	Above []app.Swap `json:"-"`
+}
+
+// DoubtFor is how long it is waited for what PagerDuty may have taken without an answer.
+// Its rendering lags behind that by moments.
+const DoubtFor = 3 * time.Minute
+
+// doubtful reports whether overrides may be there that neither its answer nor its schedule
+// has told of yet.
+func (p Progress) doubtful(now time.Time) bool {
+	return !p.Doubt.IsZero() && now.Before(p.Doubt.Add(DoubtFor))
 }
 
 // Wrote adds overrides that PagerDuty took.

@@ -131,7 +131,7 @@ func (w *world) agreed(s app.Swap) app.Span {
 // settled holds what must be so once everybody is back, and nothing fails any more.
 func (w *world) settled(t *rapid.T) {
 	s := w.fold()
-	shown := swap.Observe(s, w.schedules(), hour(w.now))
+	shown := swap.Observe(s, w.schedules(), nil, hour(w.now))
 	legs := swap.Legs(s)
 	theirs, all := 0, 0
 	for _, l := range legs {
@@ -204,7 +204,7 @@ func play(t *rapid.T, w *world, clockRuns bool) {
 			if s.State == app.SwapCovered && bit.Draw(t, "back") {
 				c.verb = app.TakeBackSwap
 			}
-			if swap.May(s, c.me.ID, c.verb, app.SwapAsk{}, hour(w.now)) != nil && s.State == app.SwapOpen && c.me != ana {
+			if swap.May(s, c.me.ID, c.verb, app.SwapAsk{}, nil, hour(w.now)) != nil && s.State == app.SwapOpen && c.me != ana {
 				c.verb = app.AcceptSwap
 			}
 			if c.verb == app.AcceptSwap && c.me != ana && even(t, "part", 0, 3) == 0 {

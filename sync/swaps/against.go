@@ -72,7 +72,7 @@ func (d *Desk) against(it *item, in fit.Input, now time.Time) error {
 	}
 	taker := e.Vouched
 	if e.What == app.SaidAccept || e.What == app.SaidOffer {
-		if err := swap.May(it.fold(now), me.ID, app.AcceptSwap, e.Ask, now); err != nil {
+		if err := swap.May(it.fold(now), me.ID, app.AcceptSwap, e.Ask, nil, now); err != nil {
 			return err
 		}
 		if in.Request.From.ID != me.ID {

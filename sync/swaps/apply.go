@@ -22,6 +22,11 @@ const unshownFor = 10 * time.Minute
 // apply reads the log and the schedules, and does what swap.Next says that is next.
 func (d *Desk) apply(ctx context.Context, it *item) {
 	incident, turns := it.Incident, stretches(it.Request)
+	if it.Errand.What == app.SaidTakeBack && d.board.name != "" && d.board.at.IsZero() && d.board.problem == nil {
+		d.later(it, errBoardUnread, clock()) // what stands on it is on the board
+		return
+	}
+	upper := d.upperOf(it, clock())
 	if e := it.Errand; e.Half != nil {
 		e.Progress.UndoRefused = "" // try to put it back once more
 	}
@@ -33,10 +38,14 @@ func (d *Desk) apply(ctx context.Context, it *item) {
 			posted, unread = a.Request(within, incident)
 		}
 		schedules, err := readTurns(within, a, turns, margin)
+		if err == nil {
+			err = upper.read(within, a)
+		}
 		return func(now time.Time) {
 			if posted.Incident != "" {
 				d.takeOne(it, posted, began, now)
 			}
+			d.takeUpper(upper, now)
 			switch {
 			case it.Errand == nil:
 			case unread != nil && !(final(unread) && it.Errand.Looked):
@@ -73,7 +82,7 @@ func (d *Desk) decide(ctx context.Context, it *item, schedules []app.Schedule, n
 	if !e.Looked {
 		seen := s
 		if e.What == app.SaidTakeBack {
-			seen = swap.Observe(s, schedules, now)
+			seen = d.observe(it, s, schedules, now)
 		}
 		switch why := d.lost(seen, e); {
 		case why == "" && e.What == app.SaidTakeBack && !now.Before(s.Start()):
@@ -93,6 +102,9 @@ func (d *Desk) decide(ctx context.Context, it *item, schedules []app.Schedule, n
 		}
 	}
 	e.Progress.Others = d.others(it, s, schedules, now)
+	if e.Progress.Above = nil; e.Progress.Back {
+		e.Progress.Above = swap.Above(s, d.besides(it, now))
+	}
 	next := swap.Next(s, e.Progress, schedules, now)
 	if !next.Unshown {
 		e.Unshown = time.Time{}
@@ -218,7 +230,10 @@ func came(s app.Swap) string {
 
 // write writes overrides. That they may have been written is on disk before.
 func (d *Desk) write(ctx context.Context, it *item, wishes []app.OverrideWish, now time.Time) {
+	doubt := it.Errand.Progress.Doubt
+	it.Errand.Progress.Doubt = now
 	if !d.mark(it, now) {
+		it.Errand.Progress.Doubt = doubt
 		return
 	}
 	d.move(ctx, it, func(ctx context.Context, a Account) func(time.Time) {
@@ -226,6 +241,9 @@ func (d *Desk) write(ctx context.Context, it *item, wishes []app.OverrideWish, n
 		return func(now time.Time) {
 			e := it.Errand
 			e.Progress = e.Progress.Wrote(taken...)
+			if e.Progress.Doubt = now; !is[app.Unsure](err) {
+				e.Progress.Doubt = doubt
+			}
 			if final(err) {
 				e.Progress.Refused = word(err)
 			}
@@ -295,7 +313,9 @@ func (d *Desk) shows(it *item, s app.Swap, schedules []app.Schedule, now time.Ti
 		d.next(it)
 		return
 	}
-	s.Overrides = swap.Overrides(s, e.Progress, schedules)
+	shown := e.Progress
+	shown.Others = nil // what serves another swap as well is told all the same: then it stays when that is taken back
+	s.Overrides = swap.Overrides(s, shown, schedules)
 	text := e.Ask.Text
 	if e.Say != nil { // it was said with the yes
 		text = ""

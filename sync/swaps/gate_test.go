@@ -41,3 +41,12 @@ func (g *gate) pass() (then func(error) error, err error) {
 	}
 	return func(error) error { return errDead }, nil
 }
+
+// disarm has it live on.
+func (g *gate) disarm() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !g.dead {
+		g.at = 0
+	}
+}

@@ -11,7 +11,10 @@ import (
 	"github.com/dogwatch-app/dogwatch/app/swap"
 )
 
-var errUnread = errors.New("what was kept cannot be read")
+var (
+	errUnread      = errors.New("what was kept cannot be read")
+	errBoardUnread = errors.New("the requests have not been read yet")
+)
 
 // request takes a new request.
 func (d *Desk) request(verb app.Verb, ask app.SwapAsk, known chan error, now time.Time) (string, bool, error) {
@@ -29,7 +32,7 @@ func (d *Desk) request(verb app.Verb, ask app.SwapAsk, known chan error, now tim
 		}
 	}
 	r.To = to
-	if err := swap.May(app.Swap{}, d.me.ID, app.AskSwap, app.SwapAsk{Request: &r}, now); err != nil {
+	if err := swap.May(app.Swap{}, d.me.ID, app.AskSwap, app.SwapAsk{Request: &r}, nil, now); err != nil {
 		return "", false, err
 	}
 	ask.Request = nil
@@ -133,7 +136,8 @@ func (d *Desk) errandOf(it *item, verb app.Verb, ask app.SwapAsk, now time.Time)
 	if s.Doing != nil && s.State == app.SwapApplying {
 		s.State = it.folded.State
 	}
-	if err := swap.May(s, d.me.ID, verb, ask, now); err != nil {
+	if err := swap.May(s, d.me.ID, verb, ask, d.besides(it, now), now); err != nil {
+		d.kick(now) // what stood on it may be gone by now
 		return nil, err
 	}
 	e := &errand{Ask: ask, Since: now}

@@ -64,12 +64,21 @@ func (a *account) Override(ctx context.Context, wishes []app.OverrideWish) ([]ap
 		case !wish.End.After(time.Now()):
 			refused = app.Refused{Why: "it is past"}
 		}
+		var lost error
+		if a.each != nil && refused == nil {
+			refused, lost = a.each()
+		}
 		if refused != nil {
 			break
 		}
 		a.w.writes++
-		taken = append(taken, a.w.add(r, wish))
+		made := a.w.add(r, wish)
 		a.w.agreed(wish)
+		a.w.happened("    %s made %s: %s on %s, %s", a.who.Name, made.ID, wish.User.Name, r.Name, span(wish.Span))
+		if refused = lost; lost != nil {
+			break
+		}
+		taken = append(taken, made)
 	}
 	if err := out(nil); err != nil {
 		return nil, err // the answer is lost
@@ -106,6 +115,7 @@ func (a *account) Undo(ctx context.Context, o app.Override) error {
 	}
 	r := a.w.rotas[o.Schedule.ID]
 	r.overrides = slices.DeleteFunc(r.overrides, func(old app.Override) bool { return old.ID == o.ID })
+	a.w.happened("    %s deleted %s", a.who.Name, o.ID)
 	return out(nil)
 }
 

@@ -128,7 +128,7 @@ func (d *Desk) say(ctx context.Context, it *item, event app.SwapEvent) {
 			if _, events, err = swap.Read(posted); err == nil && !said(events, event, me) {
 				s := swap.Fold(r, events, began)
 				if own {
-					refused = swap.May(s, me, verb, ask, began)
+					refused = swap.May(s, me, verb, ask, nil, began)
 				}
 				if refused == nil && (own || news(s, event.What)) {
 					err = a.Say(ctx, incident, note)

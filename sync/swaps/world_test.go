@@ -42,12 +42,14 @@ type world struct {
 	vouched   bool     // a yes was given elsewhere
 	gone      string   // a schedule of which it says no
 	refuse    func(who, call string, w *app.OverrideWish) error
+	happened  func(format string, args ...any) // what PagerDuty did, for a story
 }
 
 type rota struct {
 	app.Schedule
 	overrides []app.Override
-	lags      bool // what is written is not rendered
+	lags      bool // it renders what was written before it began to, frozen
+	frozen    []app.Override
 }
 
 func day(w *world, n int) app.Span {
@@ -56,6 +58,7 @@ func day(w *world, n int) app.Span {
 
 func newWorld(t *testing.T) *world {
 	w := &world{t: t, day0: time.Now().UTC().Truncate(24 * time.Hour), rotas: map[string]*rota{}}
+	w.happened = func(string, ...any) {}
 	w.service = app.SwapService{Ref: board1, Urgency: "low", Active: true, OnCall: []app.Ref{dana.Ref()}}
 	lay := func(ref app.Ref, kind app.ScheduleKind, whose map[int]app.User) {
 		r := &rota{Schedule: app.Schedule{Ref: ref, Kind: kind, TimeZone: "UTC"}}
@@ -79,11 +82,15 @@ func newWorld(t *testing.T) *world {
 
 // render is who is on call in the window: of overrides the one made last counts.
 func (r *rota) render(window app.Span) []app.Slot {
+	overrides := r.overrides
+	if r.lags {
+		overrides = r.frozen
+	}
 	cuts := []time.Time{window.Start, window.End}
 	for _, s := range r.Slots {
 		cuts = append(cuts, s.Start, s.End)
 	}
-	for _, o := range r.overrides {
+	for _, o := range overrides {
 		cuts = append(cuts, o.Start, o.End)
 	}
 	slices.SortFunc(cuts, time.Time.Compare)
@@ -99,9 +106,13 @@ func (r *rota) render(window app.Span) []app.Slot {
 			}
 			slot := base
 			slot.Span = piece
-			for _, o := range r.overrides {
-				if !r.lags && o.Overlaps(piece) && (r.Kind == app.LayerBased || o.Rotation == base.Rotation && o.Instead.ID == base.User.ID) {
-					slot.User, slot.Source, slot.Override, slot.Instead = o.User, app.ByOverride, o.ID, base.User
+			for _, o := range overrides {
+				under := base.User
+				if r.Kind == app.ShiftBased { // it takes the place of whom it names, also of one who is there by another
+					under = o.Instead
+				}
+				if o.Overlaps(piece) && (r.Kind == app.LayerBased || o.Rotation == base.Rotation && under.ID == slot.User.ID) {
+					slot.User, slot.Source, slot.Override, slot.Instead = o.User, app.ByOverride, o.ID, under
 				}
 			}
 			if last := len(all) - 1; last >= 0 && all[last].End.Equal(piece.Start) && all[last].User == slot.User &&
@@ -221,20 +232,23 @@ type account struct {
 	latency time.Duration
 	calls   map[string]int
 	fault   func(call string) (before, after error)
-	gate    *gate
+	// each is the fault of one override of several, slow how long a call takes before and
+	// after it did what it does.
+	each func() (before, after error)
+	slow func() (before, after time.Duration)
+	gate *gate
 }
 
 // in begins a call; the world is locked until out ends it.
 func (a *account) in(ctx context.Context, call string) (out func(error) error, err error) {
 	a.w.mu.Lock()
-	latency := a.latency
+	latency, late := a.latency, time.Duration(0)
+	if a.slow != nil {
+		latency, late = a.slow()
+	}
 	a.w.mu.Unlock()
-	if latency > 0 {
-		select {
-		case <-time.After(latency):
-		case <-ctx.Done():
-			return nil, app.Offline{Kind: app.NoAnswer, Cause: ctx.Err()}
-		}
+	if err := wait(ctx, latency); err != nil {
+		return nil, err
 	}
 	then, err := a.gate.pass()
 	if err != nil {
@@ -253,8 +267,21 @@ func (a *account) in(ctx context.Context, call string) (out func(error) error, e
 	}
 	return func(err error) error {
 		a.w.mu.Unlock()
-		return then(cmp.Or(err, after))
+		return then(cmp.Or(err, after, wait(ctx, late)))
 	}, nil
+}
+
+// wait is the time that a call takes; nobody waits for ever.
+func wait(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return app.Unsure{Cause: app.Offline{Kind: app.NoAnswer, Cause: ctx.Err()}}
+	}
 }
 
 func (a *account) Me(ctx context.Context) (app.User, error) {
@@ -356,6 +383,7 @@ func (a *account) Say(ctx context.Context, incident, text string) error {
 		return out(app.Gone{What: "the incident"})
 	}
 	p.Notes = append(p.Notes, app.PostedNote{Note: app.Note{At: time.Now().UTC().Truncate(time.Second), By: a.who.Ref(), Text: text}})
+	a.w.happened("    %s wrote under %.9s: %.90s", a.who.Name, p.Key, text)
 	return out(nil)
 }
 

@@ -1,10 +1,12 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"github.com/dogwatch-app/dogwatch/app"
+	"github.com/dogwatch-app/dogwatch/app/swap"
 )
 
 // The commands about swaps.
@@ -54,6 +56,10 @@ func (e eye) swapButtons(s *app.Swap) []Button {
 	if !s.Start().After(e.now) {
 		begun = "It has begun."
 	}
+	again := ""
+	if why := swap.Again(*s, e.s.Swaps.All, e.now); why != "" {
+		again = endStop(capital(why))
+	}
 	_, page := webHost(s.URL)
 	all := []Button{
 		accept,
@@ -61,7 +67,7 @@ func (e eye) swapButtons(s *app.Swap) []Button {
 		{Do: DoSwapDecline, Key: "D", Label: "Decline…", Why: e.whyNotAnswer(s), Hidden: !open || !asked},
 		{Do: DoSwapFinish, Key: "F", Label: "Finish it…", Main: true, Hidden: !finish},
 		{Do: DoSwapUndo, Key: "U", Label: "Undo it…", Hidden: s.Half == nil},
-		{Do: DoSwapTakeBack, Key: "T", Label: "Take back…", Why: begun, Hidden: s.State != app.SwapCovered || !party || s.Half != nil},
+		{Do: DoSwapTakeBack, Key: "T", Label: "Take back…", Why: cmp.Or(begun, again), Hidden: s.State != app.SwapCovered || !party || s.Half != nil},
 		{Do: DoSwapWithdraw, Key: "W", Label: "Withdraw…", Hidden: !open || !asker},
 		{Do: DoSwapVouch, Key: "K", Label: "I have their OK…", Why: begun, Hidden: !open || !asker},
 		{Do: DoSwapCopy, Key: "C", Label: "Copy the text", Main: s.Via == app.SwapByCopy && !s.Waits(me), Hidden: s.Copy == ""},
