@@ -23,7 +23,9 @@ func TestDetailsAreThereBeforeSomebodyIsSignedIn(t *testing.T) {
 	if err := db.SaveDetail(t.Context(), kept); err != nil {
 		t.Fatal(err)
 	}
-	a := &account{keep: func(l app.Library) app.Library { return store.Library{Library: l, Store: db, Log: slog.New(slog.DiscardHandler)} }}
+	a := &account{keep: func(l app.Library) app.Library {
+		return store.Library{Library: l, Store: db, Log: slog.New(slog.DiscardHandler)}
+	}}
 	if d, err := a.Detail(t.Context(), "Q1"); err != nil || d.Incident.Title != "kept" || !d.Read.Equal(kept.Read) {
 		t.Errorf("%+v, %v", d, err)
 	}

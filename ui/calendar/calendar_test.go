@@ -276,7 +276,7 @@ func TestTheFieldFindsAndLetsGo(t *testing.T) {
 
 func TestNothingToShow(t *testing.T) {
 	st := show(t, "dark", wide, []app.Schedule{})
-	st.wants(t, "No schedule is yours", "below [calendar]")
+	st.wants(t, "No schedule is yours", "--follow")
 	st = show(t, "dark", wide, nil)
 	st.wants(t, "Reading the schedules…", "December 2026")
 }

@@ -14,12 +14,12 @@ import (
 // path. A file that is there already stays as it is.
 func writeRunbook(folder, name, text string) (path string, err error) {
 	if folder == "" {
-		return "", app.Invalid{Why: "no folder for runbooks is named in config.toml"}
+		return "", app.Invalid{Why: "no folder for runbooks is named in Settings, Runbooks"}
 	}
 	root, err := os.OpenRoot(folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", app.Invalid{Why: fmt.Sprintf("the folder %s is not there: make it, or name another below [runbooks] in config.toml", folder)}
+		return "", app.Invalid{Why: fmt.Sprintf("the folder %s is not there: make it, or name another in Settings, Runbooks", folder)}
 	case err != nil:
 		return "", app.Invalid{Why: "the folder for runbooks cannot be opened: " + err.Error()}
 	}

@@ -227,7 +227,24 @@ func (e eye) bookChoices(t *app.Tracked) []Choice {
 		}
 		out = append(out, Choice{URL: r.URL, Label: label, On: shown != nil && shown.URL == r.URL})
 	}
+	tellApart(out, func(c Choice, _ int) string { return c.Label + " · " + bookHost(c.URL) })
+	tellApart(out, func(c Choice, n int) string { return fmt.Sprintf("%s (%d)", c.Label, n) })
 	return out
+}
+
+// tellApart gives choices that have the same label another; n counts them from 1.
+func tellApart(all []Choice, other func(c Choice, n int) string) {
+	alike := map[string]int{}
+	for _, c := range all {
+		alike[c.Label]++
+	}
+	count := map[string]int{}
+	for i, c := range all {
+		if alike[c.Label] > 1 {
+			count[c.Label]++
+			all[i].Label = other(c, count[c.Label])
+		}
+	}
 }
 
 // mostChoices is how many runbooks of one incident can be chosen from.

@@ -123,6 +123,22 @@ func TestATextThatCannotBeReadAnewStays(t *testing.T) {
 	}
 }
 
+func TestRunbooksOfOneNameAreToldApart(t *testing.T) {
+	at := func(url string) app.Runbook {
+		b := uitest.Book()
+		b.URL, b.Title = url, "checkout"
+		return b
+	}
+	w := reads(t, []app.Runbook{at("https://a.example/1.md"), at("https://b.example/1.md"), at("https://b.example/2.md"), uitest.Wiki()})
+	var got []string
+	for _, c := range w.reading().Choices {
+		got = append(got, c.Label)
+	}
+	if want := []string{"checkout · a.example", "checkout · b.example (1)", "checkout · b.example (2)", "Checkout"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestSeveralRunbooksAreChosenFrom(t *testing.T) {
 	other := app.RunbookText{URL: uitest.OtherURL, Title: "Payments", Text: "# Payments\n", Read: uitest.Now}
 	w := reads(t, []app.Runbook{uitest.Book(), uitest.Other(), uitest.Wiki()}, uitest.Paper(), other)

@@ -345,12 +345,12 @@ func (e eye) calendarEmpty(c *Calendar, schedules []app.Schedule, sift string) {
 		p := cmp.Or(near.Problem.What, far.Problem.What)
 		c.Empty = &Empty{
 			Mark: Mark{Shape: ShapeWarning}, Title: "The schedules cannot be read",
-			Text: joined(" ", endStop(OneLine(p, 160)), "Pages are not touched by this. It is tried again by itself."),
+			Text: joined(" ", endStop(OneLine(p, 160)), e.pagesGoOn(), "It is tried again by itself."),
 		}
 	case near.State == Ready || far.State == Ready:
 		c.Empty = &Empty{
 			Mark: Mark{Shape: ShapeOther}, Title: "No schedule is yours",
-			Text: "Schedules on which you have shifts stand here by themselves. To see others, write their ids into config.toml, as follow below [calendar].",
+			Text: "Schedules on which you have shifts stand here by themselves. To see others: dogwatch schedules TEXT --follow.",
 		}
 	default:
 		c.Empty = &Empty{Mark: Mark{Shape: ShapeSending}, Title: "Reading the schedules…", Busy: true}

@@ -19,6 +19,15 @@ func joined(sep string, parts ...string) string {
 	return strings.Join(kept, sep)
 }
 
+// pagesGoOn says what a list that cannot be read means for pages: nothing, unless
+// PagerDuty cannot be seen, for what is in the way of the one may be in the way of the other.
+func (e eye) pagesGoOn() string {
+	if e.s.Connection.State != app.ConnOK {
+		return ""
+	}
+	return "Pages are not touched by this."
+}
+
 func serviceName(r app.Ref) string {
 	if name := OneLine(r.String(), 60); name != "" {
 		return name

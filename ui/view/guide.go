@@ -210,7 +210,7 @@ func (e eye) guideCard(c *app.Card) *GuideCard {
 func (e eye) guideSource() Line {
 	g := &e.ui.Shelf.guide.Value
 	if g.Source == "" {
-		return Line{Mark: Mark{Shape: ShapePage, Word: "Guide"}, Text: "The guide that comes with Dogwatch", More: "Your team's own cards: source below [guide] in config.toml."}
+		return Line{Mark: Mark{Shape: ShapePage, Word: "Guide"}, Text: "The guide that comes with Dogwatch", More: "Your team's own cards: Settings, Runbooks, names where they are."}
 	}
 	team := 0
 	for i := range g.Cards {
@@ -274,7 +274,7 @@ func (e eye) guideEmpty(v *Guide) {
 	case l.State == Failed:
 		v.Empty = &Empty{
 			Mark: Mark{Shape: ShapeWarning}, Title: "The guide cannot be read",
-			Text: joined(" ", endStop(OneLine(l.Problem.What, 200)), "Pages are not touched by this.", endStop(OneLine(l.Problem.Do, 160))),
+			Text: joined(" ", endStop(OneLine(l.Problem.What, 200)), e.pagesGoOn(), endStop(OneLine(l.Problem.Do, 160))),
 		}
 	case l.State == Ready:
 		v.Empty = &Empty{Mark: Mark{Shape: ShapeUnknown}, Title: "The guide is empty", Text: "Your team's source hides every card that comes with Dogwatch, and brings none."}

@@ -225,7 +225,7 @@ func (e eye) coverageEmpty(v *Runbooks) {
 	c := &e.ui.Shelf.coverage
 	v.Steps = []string{
 		"A runbook is found by a link in the alert: a key runbook_url, or a link whose text says so.",
-		"Your own map in config.toml, below [runbooks], names one for a service or a title.",
+		"Your own map, in Settings, Runbooks, names one for a service or a title.",
 		"A file in your folder that is called like the service, payments-api.md, is found by itself.",
 	}
 	problem := c.Value.Problem
@@ -239,7 +239,7 @@ func (e eye) coverageEmpty(v *Runbooks) {
 		v.Steps = nil
 		v.Empty = &Empty{
 			Mark: Mark{Shape: ShapeWarning}, Title: "It is not known which services have a runbook",
-			Text: joined(" ", endStop(OneLine(problem.What, 200)), "Pages are not touched by this.", endStop(OneLine(problem.Do, 160))),
+			Text: joined(" ", endStop(OneLine(problem.What, 200)), e.pagesGoOn(), endStop(OneLine(problem.Do, 160))),
 		}
 	case c.State == "" || c.State == Loading:
 		v.Empty, v.Steps = &Empty{Mark: Mark{Shape: ShapeSending}, Title: "Reading which services paged you…", Busy: true}, nil

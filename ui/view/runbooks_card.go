@@ -135,6 +135,6 @@ func startedLine(st *runbookStarted) *Line {
 	}
 	return &Line{
 		Mark: Mark{Shape: ShapeDone, Word: "Copied"}, Text: "The template is on the clipboard.",
-		More: "Paste it to where your team keeps runbooks. With folder below [runbooks] in config.toml it is written there.",
+		More: "Paste it to where your team keeps runbooks. With a folder named in Settings, Runbooks, it is written there.",
 	}
 }

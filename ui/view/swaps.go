@@ -259,13 +259,9 @@ func (e eye) swapAlarm() *Line {
 		if !sw.At.IsZero() {
 			more = "What stands here was read " + e.ago(sw.At) + "."
 		}
-		pages := "Pages are not touched by this."
-		if e.s.Connection.State != app.ConnOK {
-			pages = "" // what is in the way may be in the way of pages too
-		}
 		return &Line{
 			Mark: Mark{Shape: ShapeWarning, Word: "Not read"}, Text: "The requests cannot be read: " + endStop(OneLine(p.What, 200)),
-			More: joined(" ", endStop(OneLine(p.Do, 160)), more, pages),
+			More: joined(" ", endStop(OneLine(p.Do, 160)), more, e.pagesGoOn()),
 		}
 	}
 	if bad := unfit(sw.Findings); bad > 0 {
