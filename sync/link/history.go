@@ -44,3 +44,12 @@ func parseHistory(v url.Values) (app.HistoryQuery, error) {
 	}
 	return q, nil
 }
+
+// parseSpan reads since and until, which both have to be there.
+func parseSpan(v url.Values) (app.Span, error) {
+	q, err := parseHistory(v)
+	if err == nil && (q.Since.IsZero() || !q.Until.After(q.Since)) {
+		err = app.Invalid{Why: "name since and, after it, until, as RFC 3339 times"}
+	}
+	return app.Span{Start: q.Since, End: q.Until}, err
+}

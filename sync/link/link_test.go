@@ -348,4 +348,18 @@ func TestBadRequests(t *testing.T) {
 			t.Errorf("%s is taken", query)
 		}
 	}
+	const early, late = "2026-11-21T12:00:00Z", "2026-11-21T13:00:00Z"
+	for _, path := range []string{"/v1/pages", "/v1/schedules"} {
+		for _, query := range []string{"", "since=" + early, "until=" + late, "since=" + late + "&until=" + early} {
+			if _, err := call[any](t.Context(), c, http.MethodGet, path+"?"+query, nil); err == nil || !strings.Contains(err.Error(), "RFC 3339") {
+				t.Errorf("%s?%s: %v", path, query, err)
+			}
+		}
+	}
+}
+
+func TestAListIsAListWhereItIsEmpty(t *testing.T) {
+	if text, err := json.Marshal(rows[app.PastPage](nil)); err != nil || string(text) != "[]" {
+		t.Errorf("%s, %v", text, err)
+	}
 }

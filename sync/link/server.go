@@ -86,24 +86,24 @@ func (s *Server) handler() http.Handler {
 	})
 	mux.HandleFunc("GET /v1/people", func(w http.ResponseWriter, r *http.Request) {
 		people, err := s.Library.People(r.Context(), r.URL.Query().Get("text"))
-		s.result(w, people, err)
+		s.result(w, rows(people), err)
 	})
 	mux.HandleFunc("GET /v1/priorities", func(w http.ResponseWriter, r *http.Request) {
 		all, err := s.Library.Priorities(r.Context())
-		s.result(w, all, err)
+		s.result(w, rows(all), err)
 	})
 	mux.HandleFunc("GET /v1/contacts", func(w http.ResponseWriter, r *http.Request) {
 		contacts, err := s.Mine.Contacts(r.Context())
 		s.result(w, contacts, err)
 	})
 	mux.HandleFunc("GET /v1/pages", func(w http.ResponseWriter, r *http.Request) {
-		q, err := parseHistory(r.URL.Query())
+		span, err := parseSpan(r.URL.Query())
 		if err != nil {
 			s.refuse(w, err)
 			return
 		}
-		pages, err := s.Mine.Pages(r.Context(), q.Since, q.Until)
-		s.result(w, pages, err)
+		pages, err := s.Mine.Pages(r.Context(), span.Start, span.End)
+		s.result(w, rows(pages), err)
 	})
 	mux.HandleFunc("GET /v1/feed", func(w http.ResponseWriter, r *http.Request) {
 		address, err := s.Mine.Feed(r.Context())
@@ -127,17 +127,17 @@ func (s *Server) handler() http.Handler {
 	})
 	s.shelf(mux)
 	mux.HandleFunc("GET /v1/schedules", func(w http.ResponseWriter, r *http.Request) {
-		q, err := parseHistory(r.URL.Query())
+		span, err := parseSpan(r.URL.Query())
 		if err != nil {
 			s.refuse(w, err)
 			return
 		}
-		found, err := s.Calendar.Rendered(r.Context(), app.Span{Start: q.Since, End: q.Until})
-		s.result(w, found, err)
+		found, err := s.Calendar.Rendered(r.Context(), span)
+		s.result(w, rows(found), err)
 	})
 	mux.HandleFunc("GET /v1/schedules/find", func(w http.ResponseWriter, r *http.Request) {
 		found, err := s.Calendar.FindSchedules(r.Context(), r.URL.Query().Get("text"))
-		s.result(w, found, err)
+		s.result(w, rows(found), err)
 	})
 	return mux
 }
@@ -183,6 +183,14 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, into any) bool {
 		return false
 	}
 	return true
+}
+
+// rows is a list that is one on the wire too where nothing is in it.
+func rows[T any](all []T) []T {
+	if all == nil {
+		return []T{}
+	}
+	return all
 }
 
 func (s *Server) result(w http.ResponseWriter, v any, err error) {
