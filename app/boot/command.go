@@ -163,9 +163,23 @@ func (e usageError) Error() string { return e.why }
 
 // Run carries out what the command line asks for, and gives the exit code.
 func (p *Program) Run() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := told()
 	defer stop()
 	return p.run(ctx)
+}
+
+// told is a context that ends when the process is told to end, and like any other that is
+// cancelled: the cause that the standard library gives it is no context.Canceled in some
+// releases of Go 1.26, and a watch that ends for another cause is started anew.
+func told() (context.Context, context.CancelFunc) {
+	signalled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, cancel := context.WithCancel(context.Background())
+	forget := context.AfterFunc(signalled, cancel)
+	return ctx, func() {
+		forget()
+		stop()
+		cancel()
+	}
 }
 
 func (p *Program) run(ctx context.Context) int {
