@@ -247,6 +247,11 @@ func (l Leg) Under(lower Leg) bool {
 	return l.Turn.Schedule.ID == lower.Turn.Schedule.ID && l.Turn.Overlaps(lower.Turn.Span) && !l.From.Zero() && l.From.ID == lower.To.ID
 }
 
+// Shares reports whether both legs give some time to the same person.
+func (l Leg) Shares(other Leg) bool {
+	return l.Turn.Schedule.ID == other.Turn.Schedule.ID && l.Turn.Overlaps(other.Turn.Span) && !l.To.Zero() && l.To.ID == other.To.ID
+}
+
 // follows reports whether a was agreed to after b, and both stand or are on the way.
 func follows(a, b app.Swap) bool {
 	one, ok := agreement(a)

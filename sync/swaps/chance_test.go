@@ -23,8 +23,9 @@ import (
 //	-rapid.checks=20000                 a long campaign
 //	-rapid.seed=4711 -rapid.checks=1    that play alone, as rapid told it
 //
-// Without flags the plays are the same each time: what fails then is the change's fault,
-// and not an old one that chance has only found now.
+// Without flags the plans are the same each time, so that what fails is likely the change's
+// fault. The plays are not quite: desks that wake at the same instant take turns as the
+// scheduler has it, and the ids of requests are random.
 func TestWhateverTheDesksDo(t *testing.T) {
 	sameSeed(t)
 	all := &tally{count: map[string]int{}}

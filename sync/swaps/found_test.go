@@ -49,37 +49,7 @@ func TestAnOverrideThatServesTwoSwapsStaysForTheOther(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			play(t, []app.User{ana, ben}, func(t *testing.T, w *world, p []*person) {
 				a, b := p[0], p[1]
-				whole := a.must(app.AskSwap, cover(w, ben))
-				half := app.Turn{Schedule: prim, Span: app.Span{Start: day(w, 3).Start.Add(12 * time.Hour), End: day(w, 3).End}}
-				time.Sleep(time.Minute)
-				part := b.must(app.AskSwap, app.SwapAsk{Request: &app.SwapRequest{
-					Kind: app.SwapExchange, Give: app.Turn{Schedule: srch, Span: day(w, 10)}, For: &half, To: []app.Ref{ana.Ref()},
-				}})
-				time.Sleep(2 * time.Minute)
-				blocked := true
-				w.set(func() {
-					b.account.fault = func(call string) (error, error) {
-						if call == "override" && blocked { // until he knows of the other
-							return nowhere, nil
-						}
-						return nil, nil
-					}
-					a.account.latency, b.account.latency = 100*time.Millisecond, 130*time.Millisecond
-					w.refuse = func(who, call string, wish *app.OverrideWish) error {
-						if fails && call == "override" && wish.Schedule.ID == srch.ID {
-							a.account.offline = nowhere // until Ben has written, too
-							return app.Refused{Why: "not today"}
-						}
-						return nil
-					}
-				})
-				go func() { _, _ = a.do(app.AcceptSwap, app.SwapAsk{ID: part}) }()
-				b.must(app.AcceptSwap, app.SwapAsk{ID: whole})
-				time.Sleep(30 * time.Second)
-				w.set(func() { blocked = false })
-				time.Sleep(30 * time.Second)
-				a.offline(nil)
-				time.Sleep(2 * time.Minute)
+				whole, part := shared(w, a, b, fails)
 				b.is(whole, app.SwapCovered)
 				if !fails {
 					b.is(part, app.SwapCovered)
@@ -221,4 +191,64 @@ func TestWhatIsAllGivenBackIsOver(t *testing.T) {
 			t.Errorf("Ana is told %q, half %v", s.Word, s.Half)
 		}
 	})
+}
+
+// Both who have a part in an override that serves two swaps take theirs back, each at his
+// own computer, before the one has heard of the other.
+func TestAnOverrideThatServesTwoSwapsGoesWithTheLast(t *testing.T) {
+	for _, gap := range []time.Duration{0, 3 * time.Second, 20 * time.Second, 70 * time.Second} {
+		t.Run(gap.String(), func(t *testing.T) {
+			play(t, []app.User{ana, ben}, func(t *testing.T, w *world, p []*person) {
+				a, b := p[0], p[1]
+				whole, part := shared(w, a, b, false)
+				go func() { _, _ = b.do(app.TakeBackSwap, app.SwapAsk{ID: part}) }()
+				time.Sleep(gap)
+				a.must(app.TakeBackSwap, app.SwapAsk{ID: whole})
+				time.Sleep(30 * time.Minute)
+				b.is(part, app.SwapWithdrawn)
+				a.is(whole, app.SwapWithdrawn)
+				if w.overrides() != 0 {
+					t.Errorf("%d overrides stand", w.overrides())
+				}
+			})
+		})
+	}
+}
+
+// shared has two swaps agreed to at once that one override serves: Ana gives a whole shift
+// to Ben, and he offers to take half of it for one of his own, of which PagerDuty refuses
+// his part where it fails.
+func shared(w *world, a, b *person, fails bool) (whole, part string) {
+	whole = a.must(app.AskSwap, cover(w, ben))
+	half := app.Turn{Schedule: prim, Span: app.Span{Start: day(w, 3).Start.Add(12 * time.Hour), End: day(w, 3).End}}
+	time.Sleep(time.Minute)
+	part = b.must(app.AskSwap, app.SwapAsk{Request: &app.SwapRequest{
+		Kind: app.SwapExchange, Give: app.Turn{Schedule: srch, Span: day(w, 10)}, For: &half, To: []app.Ref{ana.Ref()},
+	}})
+	time.Sleep(2 * time.Minute)
+	blocked := true
+	w.set(func() {
+		b.account.fault = func(call string) (error, error) {
+			if call == "override" && blocked { // until he knows of the other
+				return nowhere, nil
+			}
+			return nil, nil
+		}
+		a.account.latency, b.account.latency = 100*time.Millisecond, 130*time.Millisecond
+		w.refuse = func(who, call string, wish *app.OverrideWish) error {
+			if fails && call == "override" && wish.Schedule.ID == srch.ID {
+				a.account.offline = nowhere // until Ben has written, too
+				return app.Refused{Why: "not today"}
+			}
+			return nil
+		}
+	})
+	go func() { _, _ = a.do(app.AcceptSwap, app.SwapAsk{ID: part}) }()
+	b.must(app.AcceptSwap, app.SwapAsk{ID: whole})
+	time.Sleep(30 * time.Second)
+	w.set(func() { blocked = false })
+	time.Sleep(30 * time.Second)
+	a.offline(nil)
+	time.Sleep(2 * time.Minute)
+	return whole, part
 }

@@ -77,7 +77,9 @@ func (d *Desk) upperOf(it *item, now time.Time) *upper {
 			continue
 		}
 		for _, l := range swap.Legs(o) {
-			if slices.ContainsFunc(legs, l.Under) {
+			// One that stands on it, or that gives some of the time to the same person: one
+			// override may serve both, and whoever gives back last undoes it.
+			if slices.ContainsFunc(legs, func(m swap.Leg) bool { return l.Under(m) || l.Shares(m) }) {
 				u.singles = append(u.singles, d.incidents([]app.Swap{o})...)
 				break
 			}
@@ -140,7 +142,8 @@ func (d *Desk) stacked(now time.Time) []string {
 	for _, it := range mine {
 		ids = append(ids, d.incidents(swap.Above(it.folded, all))...)
 	}
-	return ids
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 func (d *Desk) incidents(all []app.Swap) []string {
