@@ -40,6 +40,7 @@ func show(t *testing.T, s *app.Snapshot, size fyne.Size) *stand {
 	st.window.SetPadded(false)
 	g := &kit.Ground{Look: look}
 	send := func(m view.Msg) { st.msgs = append(st.msgs, m) }
+	g.Key = func(k view.Key) { send(view.Press{On: view.OnAlert, Key: k}) } // as the shell has it
 	st.screen = New(g, st.window.Canvas, send, func(pages []string) { st.drawn = append(st.drawn, pages) })
 	st.window.SetContent(st.screen.Root)
 	st.window.Resize(size)

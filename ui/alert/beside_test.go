@@ -5,11 +5,13 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/dogwatch-app/dogwatch/app"
@@ -317,6 +319,47 @@ func TestTheArrowsLeadToOtherPagesFromTheText(t *testing.T) {
 		}
 		if read(); st.window.Canvas().Focused() != nil {
 			t.Error("X does not lead out of the text")
+		}
+	}
+}
+
+// A window too low for the text has it all the same, and Tab or X brings the keyboard to
+// it. Whatever is pressed there, the window stays, and A and E arrive.
+func TestAWindowWithoutRoomForTheTextTakesAllKeys(t *testing.T) {
+	sizes := []fyne.Size{{Width: 640, Height: 480}, {Width: 800, Height: 480}, {Width: 800, Height: 600}, {Width: 960, Height: 540}, {Width: 1024, Height: 640}, {Width: 1280, Height: 720}}
+	press := func(st *stand, names ...string) {
+		for _, name := range names {
+			if f, is := st.window.Canvas().Focused().(desktop.Keyable); is {
+				f.KeyDown(&fyne.KeyEvent{Name: fyne.KeyName(name)})
+			} else {
+				m := view.Press{On: view.OnAlert, Key: view.Key{Name: name}} // as the window would
+				st.msgs = append(st.msgs, m)
+				st.send(m)
+			}
+			st.tick()
+		}
+	}
+	arrived := func(st *stand, name string) bool {
+		return slices.ContainsFunc(st.msgs, func(m view.Msg) bool { p, is := m.(view.Press); return is && p.Key.Name == name })
+	}
+	for name, build := range beside() {
+		for _, size := range sizes {
+			for how, reach := range map[string]func(st *stand){
+				"X": func(st *stand) { press(st, "X") },
+				"Tab": func(st *stand) {
+					for range 12 {
+						st.window.Canvas().FocusNext()
+					}
+				},
+			} {
+				st := build(t, size)
+				reach(st)
+				press(st, "J", "Space", "K", "PageDown", "Home")
+				press(st, "A", "E")
+				if !arrived(st, "A") || !arrived(st, "E") {
+					t.Errorf("%s, %v, by %s: A and E do not arrive: %v", name, size, how, st.msgs)
+				}
+			}
 		}
 	}
 }

@@ -159,6 +159,11 @@ func (p *page) actBy(x, y, w, h, gap float32) {
 	default:
 		p.oneWide(x, y, w, h, gap)
 	}
+	for _, o := range []fyne.CanvasObject{reading, cards, facts} {
+		if isAway(o) {
+			o.Resize(fyne.Size{}) // the keyboard may be in it: nothing of it is done unseen
+		}
+	}
 }
 
 // threeWide has the text, the details and the cards beside each other.
@@ -254,4 +259,8 @@ func box(o fyne.CanvasObject, x, y, w, h float32) {
 }
 
 // away takes o out of sight for want of room.
-func away(o fyne.CanvasObject) { o.Move(fyne.NewPos(-20_000, 0)) }
+func away(o fyne.CanvasObject) { o.Move(fyne.NewPos(farAway, 0)) }
+
+func isAway(o fyne.CanvasObject) bool { return o.Position().X == farAway }
+
+const farAway = -20_000

@@ -176,7 +176,7 @@ func (s *proseSheet) FocusGained() {
 	a := &s.p.aims
 	a.held = true
 	switch {
-	case a.given:
+	case a.given, !s.p.shown():
 		s.p.fill()
 	case a.at >= 0:
 		a.keys = true
@@ -215,7 +215,15 @@ func (p *Prose) take(c fyne.Canvas) {
 }
 
 // AcceptsTab keeps Tab as long as there is something left to go to.
-func (s *proseSheet) AcceptsTab() bool { return s.p.aims.next(s.p.tabTo(), s.p.seen(), false) >= 0 }
+func (s *proseSheet) AcceptsTab() bool {
+	return s.p.shown() && s.p.aims.next(s.p.tabTo(), s.p.seen(), false) >= 0
+}
+
+// shown reports whether there is room in which to see anything of the text. One without
+// may have the keyboard all the same; it passes every key on.
+func (p *Prose) shown() bool {
+	return p.Visible() && p.Size().Height > 0 && len(p.measures.heights) > 0
+}
 
 func (p *Prose) tabTo() int {
 	if p.g.Mods != nil && p.g.Mods()&fyne.KeyModifierShift != 0 {
@@ -231,7 +239,9 @@ func (s *proseSheet) TypedRune(rune) {}
 
 // TypedKey is for the keys that may repeat.
 func (s *proseSheet) TypedKey(ev *fyne.KeyEvent) {
-	if ev.Name == fyne.KeyTab {
+	if !s.p.shown() {
+		s.p.g.Typed(ev)
+	} else if ev.Name == fyne.KeyTab {
 		s.p.move(s.p.tabTo(), false)
 	} else if !s.p.scrolls(ev.Name) {
 		s.p.g.Typed(ev)
@@ -268,7 +278,7 @@ func (p *Prose) scrolls(key fyne.KeyName) bool {
 // Ground.
 func (s *proseSheet) KeyDown(ev *fyne.KeyEvent) {
 	p := s.p
-	if p.g.Mods != nil && p.g.Mods()&^fyne.KeyModifierShift != 0 {
+	if p.g.Mods != nil && p.g.Mods()&^fyne.KeyModifierShift != 0 || !p.shown() {
 		p.g.KeyDown(ev)
 		return
 	}
