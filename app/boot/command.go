@@ -174,7 +174,10 @@ func (p *Program) Run() int {
 func told() (context.Context, context.CancelFunc) {
 	signalled, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	ctx, cancel := context.WithCancel(context.Background())
-	forget := context.AfterFunc(signalled, cancel)
+	forget := context.AfterFunc(signalled, func() {
+		cancel()
+		stop() // to be told once more ends it at once
+	})
 	return ctx, func() {
 		forget()
 		stop()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 )
 
 // group runs services until one of them fails or ctx ends; then all are told to
@@ -32,9 +33,28 @@ func (g *group) serve(f func(context.Context) error) {
 // stop ends the group without a failure.
 func (g *group) stop() { g.cancel(nil) }
 
-// wait waits until all have ended.
+// endWithin is how long services may take to end. A process that hangs at its end would
+// keep the next watch from starting, and pages from everybody.
+const endWithin = 20 * time.Second
+
+// wait waits until all have ended, or for endWithin after they were told to.
 func (g *group) wait() error {
-	g.wg.Wait()
+	ended := make(chan struct{})
+	go func() {
+		g.wg.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-g.ctx.Done():
+		late := time.NewTimer(endWithin)
+		defer late.Stop()
+		select {
+		case <-ended:
+		case <-late.C:
+			return errors.New("a part of it did not end: it is left behind")
+		}
+	}
 	if err := context.Cause(g.ctx); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}

@@ -94,7 +94,11 @@ func notForgotten(kept, told error) error {
 	if kept == nil {
 		return fmt.Errorf("the keyring has forgotten the token, but the watch did not say so of itself (%w): see dogwatch status", told)
 	}
-	return fmt.Errorf("the keyring was not brought to forget the token (%w). A watch that runs is signed out, and no page arrives here, but its next start may sign in again: unlock the keyring, and repeat dogwatch logout", kept)
+	means := "A watch that runs is signed out, and no page arrives here, but its next start may sign in again"
+	if told != nil {
+		means = "The watch could not be told either (" + told.Error() + "), and goes on"
+	}
+	return fmt.Errorf("the keyring was not brought to forget the token (%w). %s: unlock the keyring, and repeat dogwatch logout", kept, means)
 }
 
 // tell passes a verb to the watch of the profile; it is fine where none runs.

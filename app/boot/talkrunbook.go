@@ -64,6 +64,9 @@ func (c *call) listRunbooks(ctx context.Context, client *link.Client) error {
 	if err != nil {
 		return err
 	}
+	if s.Account.State == app.SignedOut && len(s.Incidents) == 0 { // none are known, which is not the same as none
+		return errSignedOut
+	}
 	if c.asJSON {
 		found := map[string][]app.Runbook{}
 		for _, t := range s.Incidents {

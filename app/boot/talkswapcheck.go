@@ -51,7 +51,7 @@ func (c *call) checkSwaps(ctx context.Context, client *link.Client, word string)
 	return err
 }
 
-// awaitFindings waits for what a check has found that ended after the one before it.
+// awaitFindings waits for what a check has found, which is not the one before it.
 func awaitFindings(ctx context.Context, client *link.Client, before time.Time) ([]app.SwapFinding, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -60,7 +60,7 @@ func awaitFindings(ctx context.Context, client *link.Client, before time.Time) (
 	g.serve(client.Follow)
 	for {
 		changed := client.Changed()
-		if s := client.Current().Swaps; s.Checked.After(before) {
+		if s := client.Current().Swaps; !s.Checked.Equal(before) {
 			return s.Findings, nil
 		}
 		select {

@@ -48,7 +48,7 @@ func runWatch(ctx context.Context, c *call) error {
 func (c *call) bringForward(ctx context.Context, prof profile) error {
 	client := link.NewClient(prof.socket)
 	if err := reach(ctx, client); err != nil {
-		return fmt.Errorf("a watch holds this profile, but does not answer: %w", err)
+		return fmt.Errorf("a watch holds this profile, but does not answer (%v): end its process, and start Dogwatch again", err) //nolint:errorlint // it is not that no watch is running
 	}
 	if c.trayOnly {
 		_, err := fmt.Fprintln(c.Stdout, "Dogwatch is running already.")

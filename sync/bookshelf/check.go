@@ -92,6 +92,9 @@ func (s *Shelf) serveLinks(ctx context.Context, began time.Time) {
 		due := s.checkDue(now, began)
 		if !due.After(now) {
 			_ = s.CheckLinks(ctx) // told in the coverage
+			if ctx.Err() != nil {
+				return
+			}
 			continue
 		}
 		if !await(ctx, s.links, due.Sub(now)) {
@@ -132,6 +135,10 @@ func (s *Shelf) CheckLinks(ctx context.Context) error {
 	}
 	s.mu.Unlock()
 	if !under && !s.start(func(life context.Context) { s.runCheck(life, r) }) {
+		s.mu.Lock()
+		s.check.running, r.err = nil, errClosed
+		s.mu.Unlock()
+		close(r.done) // for those who have come to wait for it
 		return errClosed
 	}
 	select {

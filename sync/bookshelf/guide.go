@@ -230,7 +230,10 @@ func (s *Shelf) serveGuide(ctx context.Context, _ time.Time) {
 		now := clock()
 		due := s.guideDue(now)
 		if !due.After(now) {
-			_ = s.ReadGuide(ctx) // told as the guide's problem
+			_ = s.ReadGuide(ctx)  // told as the guide's problem
+			if ctx.Err() != nil { // nothing is read any more, and it stays due
+				return
+			}
 			continue
 		}
 		if !await(ctx, s.guides, due.Sub(now)) {

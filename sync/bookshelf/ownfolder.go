@@ -17,6 +17,8 @@ const (
 	// folderEvery is how often the folder of the person's runbooks is looked at. One that
 	// cannot be read is after mendAgain.
 	folderEvery = 10 * time.Minute
+	// countWithin is how long its files are counted: of more it is said that there are.
+	countWithin = 2 * time.Second
 	codeFolder  = "runbooks_folder"
 )
 
@@ -66,7 +68,9 @@ func (s *Shelf) lookAt(ctx context.Context, folder string) *app.RunbookFolder {
 	if folder == "" {
 		return nil
 	}
-	found, err := fromDisk(ctx, &s.disks, folder, func() (*app.RunbookFolder, error) { return markdownIn(folder) })
+	// It has a place of its own among what is read of disks: a folder that is long to count
+	// is not closed to those who read a page in it.
+	found, err := fromDisk(ctx, &s.disks, "all of "+folder, func() (*app.RunbookFolder, error) { return markdownIn(folder) })
 	if err == nil {
 		return found
 	}
@@ -100,9 +104,9 @@ func markdownIn(folder string) (*app.RunbookFolder, error) {
 		return nil, err
 	}
 	defer func() { _ = root.Close() }()
-	found, seen := &app.RunbookFolder{Path: folder}, 0
+	found, seen, began := &app.RunbookFolder{Path: folder}, 0, clock()
 	err = fs.WalkDir(root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
-		if seen++; seen > mostEntries {
+		if seen++; seen > mostEntries || clock().Sub(began) > countWithin {
 			found.More = true
 			return fs.SkipAll
 		}

@@ -109,13 +109,14 @@ func refuse(host, to string, here bool) error {
 
 // secrets are addresses at which clouds hand out a computer's own secrets, beside those of
 // the local wire.
-var secrets = []netip.Addr{netip.MustParseAddr("fd00:ec2::254"), netip.MustParseAddr("100.100.100.200"), netip.MustParseAddr("168.63.129.16"), netip.MustParseAddr("192.0.0.192")}
+var secrets = []netip.Addr{netip.MustParseAddr("fd00:ec2::254"), netip.MustParseAddr("fd00:ec2::23"), netip.MustParseAddr("fd20:ce::254"), netip.MustParseAddr("100.100.100.200"), netip.MustParseAddr("168.63.129.16"), netip.MustParseAddr("192.0.0.192")}
 
 // The addresses of IPv6 that stand for one of IPv4, beside ::ffff:0:0/96, and those of
 // IPv4 that mean "this network".
 var (
 	translated = netip.MustParsePrefix("64:ff9b::/96")
 	compatible = netip.MustParsePrefix("::/96")
+	ownWay     = netip.MustParsePrefix("64:ff9b:1::/48") // as a network likes: it may lead anywhere
 	thisWire   = netip.MustParsePrefix("0.0.0.0/8")
 	everybody  = netip.MustParseAddr("255.255.255.255")
 )
@@ -132,7 +133,7 @@ func plain(ip netip.Addr) netip.Addr {
 // unreadable tells plain addresses at which no runbook can be, and a cloud's own secrets
 // are.
 func unreadable(ip netip.Addr) bool {
-	return ip.IsLinkLocalUnicast() || ip.IsMulticast() || ip.IsUnspecified() || thisWire.Contains(ip) || ip == everybody || slices.Contains(secrets, ip)
+	return ip.IsLinkLocalUnicast() || ip.IsMulticast() || ip.IsUnspecified() || thisWire.Contains(ip) || ownWay.Contains(ip) || ip == everybody || slices.Contains(secrets, ip)
 }
 
 // ours tells the plain addresses that this computer has in its networks. What listens
@@ -160,7 +161,7 @@ func offLimits(host string) bool {
 func here(host string) bool {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if ip, err := netip.ParseAddr(host); err == nil {
-		return plain(ip).IsLoopback()
+		return plain(ip).IsLoopback() || ours(plain(ip))
 	}
 	return app.Loopback(host) || strings.HasSuffix(host, ".localhost") || host == "localhost.localdomain" || host == "ip6-localhost" || host == "ip6-loopback"
 }

@@ -225,7 +225,7 @@ func TestAProxyOnThisComputerGoesOnWorking(t *testing.T) {
 func TestRefuse(t *testing.T) {
 	for address, want := range map[string]string{
 		"169.254.169.254:80": "wire", "[fe80::1%eth0]:80": "wire", "[::ffff:169.254.169.254]:80": "wire", "[64:ff9b::a9fe:a9fe]:80": "wire",
-		"0.0.0.0:80": "wire", "0.1.2.3:80": "wire", "[::]:80": "wire", "[fd00:ec2::254]:80": "wire", "100.100.100.200:80": "wire",
+		"0.0.0.0:80": "wire", "0.1.2.3:80": "wire", "[::]:80": "wire", "[fd00:ec2::254]:80": "wire", "[fd00:ec2::23]:80": "wire", "[fd20:ce::254]:80": "wire", "[64:ff9b:1::a9fe:a9fe]:80": "wire", "100.100.100.200:80": "wire",
 		"224.0.0.1:80": "wire", "255.255.255.255:80": "wire", "x": "no network address",
 		"127.0.0.1:3128": "itself", "127.8.8.8:80": "itself", "[::1]:80": "itself", "[::ffff:127.0.0.1]:80": "itself", "[::127.0.0.1]:80": "itself", "[64:ff9b::7f00:1]:80": "itself",
 		"10.0.0.1:443": "", "172.16.3.4:80": "", "192.168.255.254:80": "", "[fd12:3456::1]:80": "", "93.184.216.34:443": "", "[2606:2800:220:1::1]:443": "",
