@@ -37,13 +37,20 @@ type Reading struct {
 	shown       view.Reading
 	of          string // the incident that shown is about
 	drawn       bool
-	left        map[readingPlace]ProsePlace
+	left        map[readingPlace]leftAt
+	goal        func() // goes to where the text is to stand, once it has room; nil for done
 	seek, leave int
 	sought      bool
 }
 
 // readingPlace is a text beside an incident; each stands where it was left.
 type readingPlace struct{ incident, source string }
+
+// leftAt is where a text was left, and to which of its anchors it had been opened.
+type leftAt struct {
+	anchor string
+	at     ProsePlace
+}
 
 // mostLeft is how many are remembered.
 const mostLeft = 100
@@ -80,7 +87,7 @@ func (g *Ground) NewReading(on view.Place, tall float32, canvas func() fyne.Canv
 	r.head = Down(8,
 		Down(0, &fyne.Container{Layout: crown{}, Objects: []fyne.CanvasObject{Across(10, 1, r.label, r.title), r.acts}}, Across(12, 0, r.sub, r.steps)),
 		r.old.Root, r.choices)
-	inside := &fyne.Container{Layout: &filled{gap: 8}, Objects: append([]fyne.CanvasObject{r.head}, body...)}
+	inside := &fyne.Container{Layout: &filled{gap: 8, then: r.arrive}, Objects: append([]fyne.CanvasObject{r.head}, body...)}
 	r.Root = g.Card(Insets{Top: 12, Right: 12, Bottom: 12, Left: 16}, inside)
 	return r
 }
@@ -148,16 +155,26 @@ func (r *Reading) setText(of string, v view.Reading) {
 	if fresh {
 		r.bookmark()
 	}
+	if fresh {
+		r.goal = nil
+	}
 	if v.Empty != nil {
 		r.shown, r.of, r.drawn = v, of, true
 		return
 	}
 	if fresh {
 		p.Set(v.Doc())
-		if at, known := r.left[readingPlace{of, v.Source}]; known {
-			p.GoTo(at)
+		if left, known := r.left[readingPlace{of, v.Source}]; known && (v.Anchor == "" || v.Anchor == left.anchor) {
+			r.goal = func() { p.GoTo(left.at) }
 		} else if v.Anchor != "" {
-			p.ScrollTo(v.Anchor)
+			r.goal = func() { p.ScrollTo(v.Anchor) }
+		}
+	} else if v.Hop != 0 && v.Hop != r.shown.Hop {
+		r.goal = func() {
+			if v.Anchor == "" || !p.ScrollTo(v.Anchor) {
+				p.Top()
+			}
+			p.moved()
 		}
 	}
 	if fresh && len(v.Ticks) > 0 || !fresh && !maps.Equal(r.shown.Ticks, v.Ticks) {
@@ -169,17 +186,27 @@ func (r *Reading) setText(of string, v view.Reading) {
 		}
 	}
 	r.shown, r.of, r.drawn = v, of, true
+	r.arrive()
 }
 
-// bookmark notes where the text that is shown stands.
+// arrive brings the text to where it is to stand. One that was never laid out yet has no
+// places: it is done then when it has got its room.
+func (r *Reading) arrive() {
+	if goal := r.goal; goal != nil && r.prose(r.shown).Size().Height > 0 {
+		r.goal = nil
+		goal()
+	}
+}
+
+// bookmark notes where the text that is shown stands, unless it has not come there.
 func (r *Reading) bookmark() {
-	if !r.drawn || r.shown.Empty != nil {
+	if !r.drawn || r.shown.Empty != nil || r.goal != nil {
 		return
 	}
 	if r.left == nil || len(r.left) >= mostLeft {
-		r.left = map[readingPlace]ProsePlace{}
+		r.left = map[readingPlace]leftAt{}
 	}
-	r.left[readingPlace{r.of, r.shown.Source}] = r.prose(r.shown).Place()
+	r.left[readingPlace{r.of, r.shown.Source}] = leftAt{r.shown.Anchor, r.prose(r.shown).Place()}
 }
 
 func (r *Reading) setActs(acts []view.Button, wait bool) {
@@ -270,8 +297,11 @@ func (l crown) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 // filled puts its first object at the upper edge; the others get what is left, of which
-// one is shown at a time.
-type filled struct{ gap float32 }
+// one is shown at a time. then hears that they have it.
+type filled struct {
+	gap  float32
+	then func()
+}
 
 func (l *filled) rest(objects []fyne.CanvasObject) fyne.CanvasObject {
 	for _, o := range objects[1:] {
@@ -308,4 +338,5 @@ func (l *filled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if o := l.rest(objects); o != nil {
 		Place(o, 0, h, size.Width, size.Height-h)
 	}
+	l.then()
 }

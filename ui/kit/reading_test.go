@@ -72,3 +72,107 @@ func TestATextStandsWhereItWasLeft(t *testing.T) {
 		t.Errorf("it is come back to at %v, and was left at 300", at)
 	}
 }
+
+// partsText is a long text with two places that can be linked to.
+func partsText() string {
+	words := strings.Repeat("\nwords\n", 100)
+	return "# Book\n" + words + "\n## Second\n" + words + "\n## Third\n" + words
+}
+
+// stands reports whether the text's upper edge is at the anchor, or at its beginning for "".
+func stands(t *testing.T, p *Prose, anchor string) {
+	t.Helper()
+	got, want := p.Place().block, 0
+	if anchor != "" {
+		want, _ = p.doc.Anchor(anchor)
+	}
+	if got < want-1 || got > want || p.offset() > p.measures.all()-p.Size().Height {
+		t.Errorf("the text stands at block %d, offset %v of %v, want %q, which is block %d", got, p.offset(), p.measures.all(), anchor, want)
+	}
+}
+
+// A link to another place of a text leads there and not to where the text was left; one to
+// the same place, and the way back, lead to where it was left.
+func TestAnAnchorBeatsThePlaceThatWasLeft(t *testing.T) {
+	r, w := readingOf(t, 500)
+	doc := prose.Parse(partsText(), false)
+	show := func(source, anchor string, hop int) float32 {
+		v := view.TextOf(source, doc)
+		v.Anchor, v.Hop = anchor, hop
+		r.Set(view.Beside{Of: "Q1", Reading: v}, false)
+		r.g.Settle(w.Content())
+		return r.long.offset()
+	}
+	show("book", "", 0)
+	show("other", "second", 0)
+	stands(t, r.long, "second")
+	show("book", "", 0)
+	third := show("other", "third", 0)
+	stands(t, r.long, "third")
+	r.Scroll(-90)
+	show("book", "", 0)
+	for _, anchor := range []string{"third", ""} {
+		if at := show("other", anchor, 0); at < third-95 || at > third-85 {
+			t.Errorf("%q leads to %v, and was left at %v", anchor, at, third-90)
+		}
+		show("book", "", 0)
+	}
+	show("book", "second", 1)
+	stands(t, r.long, "second")
+	r.Scroll(500)
+	before := r.long.offset()
+	if at := show("book", "second", 1); at != before {
+		t.Errorf("a second later the text is at %v, and was scrolled to %v", at, before)
+	}
+	show("book", "second", 2)
+	stands(t, r.long, "second")
+	show("book", "", 3)
+	stands(t, r.long, "")
+}
+
+// A long text that follows on a short one has never had room before: it begins all the
+// same where the link to it leads, and where it was left.
+func TestALongTextAfterAShortOneBeginsWhereItShould(t *testing.T) {
+	short, long := view.TextOf("short", prose.Parse("# Short\n\nwords\n", false)), view.TextOf("long", prose.Parse(partsText(), false))
+	open := func() (*Reading, func(view.Reading, bool)) {
+		g, _ := ground(t)
+		w := test.NewTempWindow(t, Box(g.Background, 0))
+		r := g.NewReading(view.OnMain, 300, w.Canvas, func(view.Msg) {})
+		w.SetContent(Stack(g.NewScroll(100, Down(8, r.Root))))
+		w.SetPadded(false)
+		w.Resize(fyne.NewSize(600, 500))
+		return r, func(v view.Reading, laid bool) {
+			r.Set(view.Beside{Of: "Q1", Reading: v}, false)
+			if laid {
+				g.Settle(w.Content())
+			}
+		}
+	}
+	linked := long
+	linked.Anchor = "third"
+	r, show := open()
+	show(short, true)
+	show(linked, true)
+	stands(t, r.long, "third")
+	r.Scroll(-90)
+	at := r.long.offset()
+	show(linked, true)
+	if now := r.long.offset(); now != at {
+		t.Errorf("a second later it is at %v and not at %v", now, at)
+	}
+
+	r, show = open() // it is left before it was ever seen
+	show(short, true)
+	show(linked, false)
+	show(short, true)
+	show(linked, true)
+	stands(t, r.long, "third")
+
+	r, show = open() // it was left at a place, which has no room yet
+	r.left = map[readingPlace]leftAt{{"Q1", "long"}: {"", ProsePlace{block: 150}}}
+	show(short, true)
+	show(long, true)
+	if got := r.long.Place().block; got != 150 {
+		t.Errorf("it is come back to at block %d, and was left at 150", got)
+	}
+}

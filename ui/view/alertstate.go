@@ -17,6 +17,8 @@ func (u *UIState) Observe(s *app.Snapshot, now time.Time) {
 	if !s.Wants.Alert {
 		if a.up {
 			*a, u.AlertDialog = AlertState{}, nil
+			u.Beside.Large = false // the next one begins with all of its page
+			u.Beside.Gone++
 		}
 	} else {
 		a.up = true

@@ -48,8 +48,10 @@ type Reading struct {
 	Ticks  map[string]Ticked
 	// Pictures are those that were asked for, by address.
 	Pictures map[string]Picture
-	// Anchor is where the text begins, "" for its beginning.
+	// Anchor is where the text begins, "" for its beginning. Hop grows with each link from
+	// the text to a place in itself, which is Anchor then; 0 where none was followed.
 	Anchor string
+	Hop    int
 
 	text string
 	doc  prose.Doc
@@ -99,15 +101,24 @@ type BesideState struct {
 	// Linked is the text to which a link of the runbook led, by incident: it stands in the
 	// runbook's place.
 	Linked map[string]Linked
-	// Large is the alert's, Seek and Leave both windows'.
-	Large       bool
-	Seek, Leave int
+	// Large is the alert's, Seek and Leave both windows'. Gone is how often the alert has
+	// gone, whose text is left then: the other window's keeps the keyboard.
+	Large             bool
+	Seek, Leave, Gone int
+	// Hop is the link to a place of its own text that was followed last.
+	Hop Hop
 	// rooms are what a team has said, by incident, of the notes that were read last.
 	rooms map[string]app.Room
 }
 
 // Linked is a place in a text.
 type Linked struct{ URL, Anchor string }
+
+// Hop is a place in the text beside an incident. N counts how often one was gone to.
+type Hop struct {
+	Incident, Source, Anchor string
+	N                        int
+}
 
 // How many cards a strip has.
 const (
@@ -122,6 +133,9 @@ func (e eye) beside(t *app.Tracked, on Place) Beside {
 		most = alertCards
 	}
 	b := Beside{Of: t.ID, Large: e.ui.Beside.Large, Seek: e.ui.Beside.Seek, Leave: e.ui.Beside.Leave}
+	if on == OnAlert {
+		b.Leave += e.ui.Beside.Gone
+	}
 	open := e.ui.Beside.Card[t.ID]
 	for i, c := range e.fitting(t) {
 		if i == most {
@@ -140,6 +154,9 @@ func (e eye) beside(t *app.Tracked, on Place) Beside {
 		b.Reading = e.readCard(t, c)
 	} else {
 		b.Reading = e.readRunbook(t)
+	}
+	if h := e.ui.Beside.Hop; h.N > 0 && h.Incident == t.ID && h.Source == b.Reading.Source {
+		b.Reading.Anchor, b.Reading.Hop = h.Anchor, h.N
 	}
 	if on == OnAlert && b.Reading.Empty == nil {
 		larger := Button{Do: DoRead, Key: "X", Label: "Larger"}

@@ -58,13 +58,16 @@ type (
 // armed reports whether the place listens: the alert is deaf for a moment.
 func (u *UIState) armed(e eye, on Place) bool { return on != OnAlert || u.Alert.armed(e.now) }
 
-// reading is the text beside the incident of the place.
+// reading is the text beside the incident of the place; false where none is shown. What
+// is chosen in one all the same was meant for another, which is hidden and still has the
+// keyboard.
 func (e eye) reading(on Place) (app.Tracked, Reading, bool) {
 	t, ok := e.current(on)
 	if !ok {
 		return t, Reading{}, false
 	}
-	return t, e.beside(&t, on).Reading, true
+	r := e.beside(&t, on).Reading
+	return t, r, r.Empty == nil
 }
 
 func (m TickStep) update(u *UIState, e eye) []Effect {
@@ -114,6 +117,16 @@ func (u *UIState) openCard(incident, id string) {
 // runbook.
 func (u *UIState) link(incident string, to Linked) {
 	u.Beside.Linked = chosen(u.Beside.Linked, incident, to)
+	u.Beside.Hop = Hop{N: u.Beside.Hop.N} // it would stand for the anchor of to
+}
+
+// hop goes to a place in the text that is shown; "" is its beginning.
+func (u *UIState) hop(e eye, incident string, r *Reading, anchor string) {
+	if _, found := r.doc.Anchor(anchor); anchor != "" && !found {
+		u.say(e.now, "The text has no such place.")
+		return
+	}
+	u.Beside.Hop = Hop{Incident: incident, Source: r.Source, Anchor: anchor, N: u.Beside.Hop.N + 1}
 }
 
 // chosen is the map with one choice changed, or taken back with the zero one: models that
@@ -156,14 +169,16 @@ func (m Follow) update(u *UIState, e eye) []Effect {
 		u.say(e.now, "There is no such card.")
 		return nil
 	}
-	// A text of the same place is read here, as on the Runbooks screen.
-	if to, anchor := linkFrom(r.Source, m.URL); to != "" && !strings.HasPrefix(r.Source, cardSource) && samePlace(r.Source, to) && runbook.IsText(to) {
-		if to == r.Source {
-			u.say(e.now, "The text has no such place.")
-		} else {
+	if to, anchor := linkFrom(r.Source, m.URL); to != "" && !strings.HasPrefix(r.Source, cardSource) {
+		switch {
+		case to == r.Source:
+			u.hop(e, t.ID, &r, anchor)
+			return nil
+		case samePlace(r.Source, to) && runbook.IsText(to):
+			// A text of the same place is read here, as on the Runbooks screen.
 			u.link(t.ID, Linked{to, anchor})
+			return nil
 		}
-		return nil
 	}
 	address := resolve(r.Source, m.URL)
 	if address == "" {
@@ -195,7 +210,13 @@ func (u *UIState) doBeside(e eye, on Place, t *app.Tracked, c Command) ([]Effect
 		u.nextCard(e, t, on)
 	case DoRead:
 		if r := e.beside(t, on).Reading; r.Empty != nil {
-			u.say(e.now, trimDots(r.Empty.Title)+": there is no text to go into.")
+			said := trimDots(r.Empty.Title) + ": there is no text to go into."
+			if on == OnAlert && u.Beside.Large {
+				u.Beside.Large = false
+				u.Beside.Leave++
+				said += " Texts are shown small again."
+			}
+			u.say(e.now, said)
 			return nil, true
 		}
 		if on == OnAlert {
@@ -207,7 +228,7 @@ func (u *UIState) doBeside(e eye, on Place, t *app.Tracked, c Command) ([]Effect
 			u.Beside.Seek++
 		}
 	case DoOpenBook:
-		if book := e.bookOf(t); book != nil {
+		if book, _ := e.shownBook(t); book != nil {
 			if _, ok := webHost(book.URL); ok {
 				return u.browse(e, on, book.URL), true
 			}

@@ -38,10 +38,9 @@ func (e eye) readCard(t *app.Tracked, c app.Card) Reading {
 func (e eye) readRunbook(t *app.Tracked) Reading {
 	r := Reading{Label: "Runbook"}
 	r.Choices = e.bookChoices(t)
-	book := e.bookOf(t)
-	if to, is := e.ui.Beside.Linked[t.ID]; is {
-		book = &app.Runbook{URL: to.URL, Title: runbook.Title(to.URL), Text: true}
-		r.Label, r.Choices, r.Anchor = "From the runbook", nil, to.Anchor
+	book, led := e.shownBook(t)
+	if led {
+		r.Label, r.Choices, r.Anchor = "From the runbook", nil, e.ui.Beside.Linked[t.ID].Anchor
 		r.Acts = []Button{{Do: DoBook, Key: "B", Label: "Back to the runbook"}}
 	}
 	if book == nil {
@@ -193,6 +192,15 @@ func (e eye) noBook(r *Reading, t *app.Tracked) {
 			Text: "The alert, its service and your own map name none. " + by + "; write one when it is over.",
 		}
 	}
+}
+
+// shownBook is the text that stands beside the incident: the one to which a link of the
+// runbook led, else the runbook; nil for none.
+func (e eye) shownBook(t *app.Tracked) (book *app.Runbook, led bool) {
+	if to, is := e.ui.Beside.Linked[t.ID]; is {
+		return &app.Runbook{URL: to.URL, Title: runbook.Title(to.URL), Text: true}, true
+	}
+	return e.bookOf(t), false
 }
 
 // bookOf is the runbook beside the incident: the one that can be read here, else the one
