@@ -306,9 +306,13 @@ func (c *call) doSwap(ctx context.Context, client *link.Client, verb app.Verb, a
 	return err
 }
 
+// swapPatience is how long a command waits for a swap: its many calls, of which each reads
+// anew what may have changed, stand in line behind those that look for pages.
+const swapPatience = 90 * time.Second
+
 // awaitSwap waits until nothing is under way about the swap any more.
 func awaitSwap(ctx context.Context, client *link.Client, id string, before app.Swap) (app.Swap, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, swapPatience)
 	defer cancel()
 	g := newGroup(ctx)
 	defer g.stop()

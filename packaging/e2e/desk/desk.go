@@ -44,6 +44,9 @@ type Options struct {
 // patience is how long a part of the desktop may take to come up.
 const patience = 30 * time.Second
 
+// commandWithin is how long a command may take: longer than any of Dogwatch's own waits.
+const commandWithin = 100 * time.Second
+
 // Up puts a desktop up. Down must be called.
 func Up(ctx context.Context, o Options) (*Desk, error) {
 	home, err := os.MkdirTemp("", "desk")
@@ -183,7 +186,7 @@ func (p *Process) Said() string { return p.out.String() }
 
 // Run runs a program to its end and gives what it printed.
 func (d *Desk) Run(extra []string, name string, args ...string) (string, error) {
-	ctx, cancel := context.WithTimeout(d.ctx, patience)
+	ctx, cancel := context.WithTimeout(d.ctx, commandWithin)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Env = append(append([]string{}, d.Env...), extra...)
