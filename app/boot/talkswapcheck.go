@@ -60,7 +60,7 @@ func awaitFindings(ctx context.Context, client *link.Client, before time.Time) (
 	g.serve(client.Follow)
 	for {
 		changed := client.Changed()
-		if s := client.Current().Swaps; !s.Checked.Equal(before) {
+		if s := client.Current().Swaps; !s.Checked.IsZero() && !s.Checked.Equal(before) {
 			return s.Findings, nil
 		}
 		select {
