@@ -239,7 +239,7 @@ func has(list []app.Override, id string) bool {
 
 func (n next) undo(ours []app.Override, why string) Step {
 	if n.p.UndoRefused != "" {
-		refused := strings.TrimPrefix(refusal(n.p.UndoRefused), "PagerDuty refused: ")
+		refused := strings.TrimPrefix(n.p.UndoRefused, "PagerDuty refused: ")
 		what := "To undo what is written was refused: "
 		if why != "" {
 			what = "To undo what is written was refused too: "

@@ -124,7 +124,7 @@ func (p *prompts) set(rows []view.PromptRow) {
 			n.row.Objects = append(n.row.Objects, b)
 		}
 		n.root = kit.Stack(kit.Outlined(p.g.Surface, p.g.Outline, 1, theme.CardRadius), kit.Pad(kit.Even(14),
-			kit.AcrossTop(14, 1, kit.Pad(kit.Insets{Top: 2}, n.icon), spread(240, n.text, n.row))))
+			kit.AcrossTop(14, 1, kit.Pad(kit.Insets{Top: 2}, n.icon), kit.Spread(240, n.text, n.row))))
 		p.rows = append(p.rows, n)
 		p.root.Objects = append(p.root.Objects, n.root)
 		p.g.Touch()
@@ -212,7 +212,7 @@ func (r *roles) set(rows []view.RoleRow) {
 		n.take = r.g.NewButton(kit.SoftButton, "", "", change(true, false)).Low()
 		n.give = r.g.NewButton(kit.SoftButton, "", "", change(false, true)).Low()
 		n.leave = r.g.NewButton(kit.SoftButton, "", "", change(false, false)).Low()
-		n.root = spread(250, kit.Across(14, 1, kit.Fixed(roleWidth, 0, n.name), kit.Down(0, n.who, n.since)), kit.Flow(8, 8, n.take, n.give, n.leave))
+		n.root = kit.Spread(250, kit.Across(14, 1, kit.Fixed(roleWidth, 0, n.name), kit.Down(0, n.who, n.since)), kit.Flow(8, 8, n.take, n.give, n.leave))
 		r.rows = append(r.rows, n)
 		r.root.Objects = append(r.root.Objects, n.root)
 		r.g.Touch()

@@ -25,8 +25,7 @@ type Reading struct {
 	acts              *fyne.Container
 	buttons           []*Button
 	old               *Notes
-	choices           *fyne.Container
-	chips             []*Chip
+	choices           *Chips
 	empty             *fyne.Container
 	emptyIcon         *Icon
 	emptyTitle        *Text
@@ -64,7 +63,7 @@ func (g *Ground) NewReading(on view.Place, tall float32, canvas func() fyne.Canv
 	r.title = g.Cut(theme.Body.Strong(), g.Text, "")
 	r.sub = g.Cut(theme.Small, g.Muted, "")
 	r.steps = g.Label(theme.Small.Strong(), g.Text, "")
-	r.acts, r.choices = Flow(8, 8), Flow(8, 8)
+	r.acts, r.choices = Flow(8, 8), g.NewChips(Flow(8, 8))
 	r.old = g.NewNotes()
 	r.emptyIcon = g.Icon(theme.ShapeOther, g.Muted, 20)
 	r.emptyTitle = g.Para(theme.Body.Strong(), g.Text, "", 2)
@@ -85,8 +84,8 @@ func (g *Ground) NewReading(on view.Place, tall float32, canvas func() fyne.Canv
 	}
 	r.long.Hide()
 	r.head = Down(8,
-		Down(0, &fyne.Container{Layout: crown{}, Objects: []fyne.CanvasObject{Across(10, 1, r.label, r.title), r.acts}}, Across(12, 0, r.sub, r.steps)),
-		r.old.Root, r.choices)
+		Down(0, Spread(leastTitle, Across(10, 1, r.label, r.title), r.acts), Across(12, 0, r.sub, r.steps)),
+		r.old.Root, r.choices.Root)
 	inside := &fyne.Container{Layout: &filled{gap: 8, then: r.arrive}, Objects: append([]fyne.CanvasObject{r.head}, body...)}
 	r.Root = g.Card(Insets{Top: 12, Right: 12, Bottom: 12, Left: 16}, inside)
 	return r
@@ -209,6 +208,9 @@ func (r *Reading) bookmark() {
 	r.left[readingPlace{r.of, r.shown.Source}] = leftAt{r.shown.Anchor, r.prose(r.shown).Place()}
 }
 
+// leastTitle is how much of its line a title keeps beside its buttons.
+const leastTitle = 150
+
 func (r *Reading) setActs(acts []view.Button, wait bool) {
 	r.g.Show(r.acts, len(acts) > 0)
 	for len(r.buttons) < len(acts) {
@@ -229,71 +231,12 @@ func (r *Reading) setActs(acts []view.Button, wait bool) {
 }
 
 func (r *Reading) setChoices(choices []view.Choice) {
-	r.g.Show(r.choices, len(choices) > 0)
-	for len(r.chips) < len(choices) {
-		c := r.g.NewChip("", nil)
-		r.chips = append(r.chips, c)
-		r.choices.Objects = append(r.choices.Objects, c)
-		r.g.Touch()
+	r.g.Show(r.choices.Root, len(choices) > 0)
+	var all []Choice
+	for _, c := range choices {
+		all = append(all, Choice{Label: c.Label, On: c.On, Tap: func() { r.send(view.ChooseBook{On: r.on, URL: c.URL}) }})
 	}
-	for i, c := range r.chips {
-		r.g.Show(c, i < len(choices))
-		if i < len(choices) {
-			url := choices[i].URL
-			c.Set(choices[i].Label, choices[i].On)
-			c.OnTap(func() { r.send(view.ChooseBook{On: r.on, URL: url}) })
-		}
-	}
-}
-
-// crown has a title with its buttons at the right, or below where these leave it no room.
-type crown struct{}
-
-const crownTitle, crownGap = 150, 10
-
-func (crown) beside(o []fyne.CanvasObject, width float32) (float32, bool) {
-	w, n := float32(0), 0
-	for _, b := range o[1].(*fyne.Container).Objects {
-		if b.Visible() {
-			w += b.MinSize().Width
-			n++
-		}
-	}
-	if n == 0 || !o[1].Visible() {
-		return 0, true
-	}
-	w += 8*float32(n-1) + 0.5
-	return w, width-w-crownGap >= crownTitle
-}
-
-func (l crown) HeightFor(o []fyne.CanvasObject, width float32) float32 {
-	title := HeightFor(o[0], width)
-	w, beside := l.beside(o, width)
-	switch {
-	case w == 0:
-		return title
-	case beside:
-		return max(title, HeightFor(o[1], w))
-	}
-	return title + 4 + HeightFor(o[1], width) + 4
-}
-
-func (crown) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
-
-func (l crown) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	w, beside := l.beside(o, size.Width)
-	title := HeightFor(o[0], size.Width)
-	switch {
-	case w == 0:
-		Place(o[0], 0, 0, size.Width, size.Height)
-	case beside:
-		acts := HeightFor(o[1], w)
-		Place(o[0], 0, float32(int((size.Height-title)/2)), size.Width-w-crownGap, title)
-		Place(o[1], size.Width-w, float32(int((size.Height-acts)/2)), w, acts)
-	default:
-		Place(o[0], 0, 0, size.Width, title)
-		Place(o[1], 0, title+4, size.Width, HeightFor(o[1], size.Width))
-	}
+	r.choices.Set(all)
 }
 
 // filled puts its first object at the upper edge; the others get what is left, of which

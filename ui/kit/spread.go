@@ -1,14 +1,10 @@
-package incidents
+package kit
 
-import (
-	"fyne.io/fyne/v2"
+import "fyne.io/fyne/v2"
 
-	"github.com/dogwatch-app/dogwatch/ui/kit"
-)
-
-// spread puts buttons at the right of what they are about, where that keeps the width
+// Spread puts buttons at the right of what they are about, where that keeps the width
 // least, and below it where it would not.
-func spread(least float32, what fyne.CanvasObject, buttons *fyne.Container) *fyne.Container {
+func Spread(least float32, what fyne.CanvasObject, buttons *fyne.Container) *fyne.Container {
 	return &fyne.Container{Layout: &spreading{least}, Objects: []fyne.CanvasObject{what, buttons}}
 }
 
@@ -44,13 +40,13 @@ func (l *spreading) rest(width, buttons float32) float32 {
 
 func (l *spreading) HeightFor(o []fyne.CanvasObject, width float32) float32 {
 	if w, beside := l.beside(o, width); beside {
-		h := kit.HeightFor(o[0], l.rest(width, w))
+		h := HeightFor(o[0], l.rest(width, w))
 		if w > 0 {
-			h = max(h, kit.HeightFor(o[1], w))
+			h = max(h, HeightFor(o[1], w))
 		}
 		return h
 	}
-	return kit.HeightFor(o[0], width) + spreadDown + kit.HeightFor(o[1], width)
+	return HeightFor(o[0], width) + spreadDown + HeightFor(o[1], width)
 }
 
 func (l *spreading) MinSize(o []fyne.CanvasObject) fyne.Size {
@@ -58,22 +54,18 @@ func (l *spreading) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *spreading) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	put := func(o fyne.CanvasObject, x, y, w, h float32) {
-		o.Move(fyne.NewPos(x, y))
-		o.Resize(fyne.NewSize(w, h))
-	}
 	w, beside := l.beside(o, size.Width)
 	if !beside {
-		h := kit.HeightFor(o[0], size.Width)
-		put(o[0], 0, 0, size.Width, h)
-		put(o[1], 0, h+spreadDown, size.Width, kit.HeightFor(o[1], size.Width))
+		h := HeightFor(o[0], size.Width)
+		Place(o[0], 0, 0, size.Width, h)
+		Place(o[1], 0, h+spreadDown, size.Width, HeightFor(o[1], size.Width))
 		return
 	}
 	rest := l.rest(size.Width, w)
-	h := kit.HeightFor(o[0], rest)
-	put(o[0], 0, float32(int((size.Height-h)/2)), rest, h)
+	h := HeightFor(o[0], rest)
+	Place(o[0], 0, float32(int((size.Height-h)/2)), rest, h)
 	if w > 0 {
-		h = kit.HeightFor(o[1], w)
-		put(o[1], size.Width-w, float32(int((size.Height-h)/2)), w, h)
+		h = HeightFor(o[1], w)
+		Place(o[1], size.Width-w, float32(int((size.Height-h)/2)), w, h)
 	}
 }
