@@ -236,20 +236,14 @@ func (f *foot) set(v view.Alert) {
 	if !v.Armed {
 		hints = []view.KeyHint{{Keys: "One moment", Does: "keys and buttons wake at once, so that nothing is pressed by accident"}}
 	}
-	for len(f.pairs) < len(hints) {
+	kit.Fill(f.g, f.keys, &f.pairs, len(hints), func() (*pair, fyne.CanvasObject) {
 		p := &pair{key: f.g.Label(theme.Small.Strong(), f.g.Text, ""), does: f.g.Label(theme.Small, f.g.Muted, "")}
 		p.Container = kit.Across(8, -1, p.key, p.does)
-		f.pairs = append(f.pairs, p)
-		f.keys.Objects = append(f.keys.Objects, p.Container)
-		f.g.Touch()
-	}
-	for i, p := range f.pairs {
-		f.g.Show(p.Container, i < len(hints))
-		if i < len(hints) {
-			p.key.Set(hints[i].Keys)
-			p.does.Set(hints[i].Does)
-		}
-	}
+		return p, p.Container
+	}, func(i int, p *pair) {
+		p.key.Set(hints[i].Keys)
+		p.does.Set(hints[i].Does)
+	})
 	f.say()
 }
 

@@ -115,7 +115,7 @@ func newPrompts(g *kit.Ground, do func(view.Command)) *prompts {
 
 func (p *prompts) set(rows []view.PromptRow) {
 	p.g.Show(p.root, len(rows) > 0)
-	for len(p.rows) < len(rows) {
+	kit.Fill(p.g, p.root, &p.rows, len(rows), func() (*prompt, fyne.CanvasObject) {
 		n := &prompt{icon: p.g.Icon(theme.ShapeUnknown, p.g.Muted, 20), row: kit.Flow(8, 8)}
 		n.text = p.g.Para(theme.Body.Strong(), p.g.Text, "", 3)
 		for i := range 2 {
@@ -125,15 +125,8 @@ func (p *prompts) set(rows []view.PromptRow) {
 		}
 		n.root = kit.Stack(kit.Outlined(p.g.Surface, p.g.Outline, 1, theme.CardRadius), kit.Pad(kit.Even(14),
 			kit.AcrossTop(14, 1, kit.Pad(kit.Insets{Top: 2}, n.icon), kit.Spread(240, n.text, n.row))))
-		p.rows = append(p.rows, n)
-		p.root.Objects = append(p.root.Objects, n.root)
-		p.g.Touch()
-	}
-	for i, n := range p.rows {
-		p.g.Show(n.root, i < len(rows))
-		if i >= len(rows) {
-			continue
-		}
+		return n, n.root
+	}, func(i int, n *prompt) {
 		n.icon.SetMark(p.g, rows[i].Mark)
 		n.text.Set(rows[i].Text)
 		n.cmds = n.cmds[:0]
@@ -146,7 +139,7 @@ func (p *prompts) set(rows []view.PromptRow) {
 			}
 		}
 		p.g.Show(n.row, len(rows[i].Acts) > 0)
-	}
+	})
 }
 
 // stepper is the four stages side by side; a press asks for one.
@@ -203,7 +196,7 @@ func newRoles(g *kit.Ground, send func(view.Msg)) *roles {
 }
 
 func (r *roles) set(rows []view.RoleRow) {
-	for len(r.rows) < len(rows) {
+	kit.Fill(r.g, r.root, &r.rows, len(rows), func() (*roleRow, fyne.CanvasObject) {
 		n := &roleRow{name: r.g.Label(theme.Label, r.g.Muted, "")}
 		n.who, n.since = r.g.Para(theme.Body, r.g.Text, "", 2), r.g.Para(theme.Small, r.g.Muted, "", 3)
 		change := func(me, ask bool) func() {
@@ -213,15 +206,8 @@ func (r *roles) set(rows []view.RoleRow) {
 		n.give = r.g.NewButton(kit.SoftButton, "", "", change(false, true)).Low()
 		n.leave = r.g.NewButton(kit.SoftButton, "", "", change(false, false)).Low()
 		n.root = kit.Spread(250, kit.Across(14, 1, kit.Fixed(roleWidth, 0, n.name), kit.Down(0, n.who, n.since)), kit.Flow(8, 8, n.take, n.give, n.leave))
-		r.rows = append(r.rows, n)
-		r.root.Objects = append(r.root.Objects, n.root)
-		r.g.Touch()
-	}
-	for i, n := range r.rows {
-		r.g.Show(n.root, i < len(rows))
-		if i >= len(rows) {
-			continue
-		}
+		return n, n.root
+	}, func(i int, n *roleRow) {
 		v := rows[i]
 		n.v = v
 		n.name.Set(v.Name)
@@ -237,7 +223,7 @@ func (r *roles) set(rows []view.RoleRow) {
 			b.Set(m, false)
 			r.g.Show(b, !m.Hidden)
 		}
-	}
+	})
 }
 
 // owners is a list of things with a word about each.
@@ -270,24 +256,18 @@ func (o *owners) set(rows []ownerText, more string) {
 	o.g.Show(o.root, len(rows) > 0)
 	o.more.Set(more)
 	o.g.Show(o.more, more != "")
-	for len(o.rows) < len(rows) {
+	kit.Fill(o.g, o.body, &o.rows, len(rows), func() (*ownerLine, fyne.CanvasObject) {
 		l := &ownerLine{icon: o.g.Icon(theme.ShapeDone, o.g.Muted, 16)}
 		l.what, l.who = o.g.Para(theme.Body, o.g.Text, "", 3), o.g.Para(theme.Small, o.g.Muted, "", 2)
 		l.root = kit.AcrossTop(12, 1, kit.Pad(kit.Insets{Top: 4}, l.icon), kit.Down(0, l.what, l.who))
-		o.rows = append(o.rows, l)
-		o.body.Objects = append(o.body.Objects, l.root)
-		o.g.Touch()
-	}
-	for i, l := range o.rows {
-		o.g.Show(l.root, i < len(rows))
-		if i < len(rows) {
-			shape := theme.ShapeDone
-			if rows[i].nobody {
-				shape = theme.ShapeUnknown
-			}
-			l.icon.Set(shape, o.g.Palette.Muted)
-			l.what.Set(rows[i].what)
-			l.who.Set(rows[i].who)
+		return l, l.root
+	}, func(i int, l *ownerLine) {
+		shape := theme.ShapeDone
+		if rows[i].nobody {
+			shape = theme.ShapeUnknown
 		}
-	}
+		l.icon.Set(shape, o.g.Palette.Muted)
+		l.what.Set(rows[i].what)
+		l.who.Set(rows[i].who)
+	})
 }

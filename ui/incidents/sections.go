@@ -26,18 +26,10 @@ func newWhy(g *kit.Ground) *why {
 func (w *why) set(v view.Detail) {
 	w.g.Show(w.root, v.WhyAsked != "")
 	w.asked.Set(v.WhyAsked)
-	for len(w.rows) < len(v.WhyTold) {
+	kit.Fill(w.g, w.body, &w.rows, len(v.WhyTold), func() (*kit.Text, fyne.CanvasObject) {
 		t := w.g.Para(theme.Body, w.g.Text, "", 4)
-		w.rows = append(w.rows, t)
-		w.body.Objects = append(w.body.Objects, t)
-		w.g.Touch()
-	}
-	for i, t := range w.rows {
-		w.g.Show(t, i < len(v.WhyTold))
-		if i < len(v.WhyTold) {
-			t.Set(v.WhyTold[i])
-		}
-	}
+		return t, t
+	}, func(i int, t *kit.Text) { t.Set(v.WhyTold[i]) })
 }
 
 // alerts are the events under the incident, with their details and links.
@@ -70,28 +62,22 @@ func (a *alerts) set(v view.Detail) {
 	a.note.Set(v.AlertsNote)
 	a.g.Show(a.note, v.AlertsNote != "")
 	a.g.Show(a.body, len(v.Alerts) > 0)
-	for len(a.cards) < len(v.Alerts) {
+	kit.Fill(a.g, a.body, &a.cards, len(v.Alerts), func() (*alertCard, fyne.CanvasObject) {
 		c := &alertCard{
 			title: a.g.Para(theme.Body.Strong(), a.g.Text, "", 3), sub: a.g.Para(theme.Small, a.g.Muted, "", 1),
 			facts: a.g.NewFacts(340), more: a.g.Para(theme.Small, a.g.Muted, "", 1),
 		}
 		c.root = a.g.Card(kit.Even(20), kit.Down(16, kit.Down(2, c.title, c.sub), c.facts.Root, c.more))
-		a.cards = append(a.cards, c)
-		a.body.Objects = append(a.body.Objects, c.root)
-		a.g.Touch()
-	}
-	for i, c := range a.cards {
-		a.g.Show(c.root, i < len(v.Alerts))
-		if i < len(v.Alerts) {
-			m := v.Alerts[i]
-			c.title.Set(m.Title)
-			c.sub.Set(m.Sub)
-			c.facts.Set(m.Facts)
-			a.g.Show(c.facts.Root, len(m.Facts) > 0)
-			c.more.Set(m.More)
-			a.g.Show(c.more, m.More != "")
-		}
-	}
+		return c, c.root
+	}, func(i int, c *alertCard) {
+		m := v.Alerts[i]
+		c.title.Set(m.Title)
+		c.sub.Set(m.Sub)
+		c.facts.Set(m.Facts)
+		a.g.Show(c.facts.Root, len(m.Facts) > 0)
+		c.more.Set(m.More)
+		a.g.Show(c.more, m.More != "")
+	})
 }
 
 // ladder is the escalation policy with its people of this moment.
@@ -118,21 +104,14 @@ func newLadder(g *kit.Ground) *ladder {
 func (l *ladder) set(v view.Detail) {
 	l.g.Show(l.root, len(v.Rungs) > 0)
 	l.name.Set(v.Policy)
-	for len(l.rungs) < len(v.Rungs) {
+	kit.Fill(l.g, l.body, &l.rungs, len(v.Rungs), func() (*rung, fyne.CanvasObject) {
 		r := &rung{icon: l.g.Icon(theme.ShapeOther, l.g.Muted, 16)}
 		r.name = l.g.Label(theme.Body.Strong(), l.g.Text, "")
 		r.who = l.g.Cut(theme.Body, l.g.Text, "")
 		r.wait = l.g.Label(theme.Small, l.g.Muted, "")
 		r.root = kit.Pad(kit.Insets{Top: 8, Bottom: 8}, kit.Across(14, 2, r.icon, kit.Fixed(72, 0, r.name), r.who, r.wait))
-		l.rungs = append(l.rungs, r)
-		l.body.Objects = append(l.body.Objects, r.root)
-		l.g.Touch()
-	}
-	for i, r := range l.rungs {
-		l.g.Show(r.root, i < len(v.Rungs))
-		if i >= len(v.Rungs) {
-			continue
-		}
+		return r, r.root
+	}, func(i int, r *rung) {
 		m := v.Rungs[i]
 		shape, ink, note := theme.ShapeOther, l.g.Palette.Faint, m.Wait
 		switch {
@@ -150,7 +129,7 @@ func (l *ladder) set(v view.Detail) {
 		}
 		r.who.Paint(who)
 		r.wait.Set(note)
-	}
+	})
 }
 
 func join(a, b string) string {
@@ -185,30 +164,24 @@ func (t *timeline) set(v view.Detail) {
 	t.g.Show(t.root, len(v.Log) > 0 || v.LogNote != "")
 	t.note.Set(v.LogNote)
 	t.g.Show(t.note, v.LogNote != "")
-	for len(t.rows) < len(v.Log) {
+	kit.Fill(t.g, t.body, &t.rows, len(v.Log), func() (*event, fyne.CanvasObject) {
 		e := &event{icon: t.g.Icon(theme.ShapeOther, t.g.Muted, 16)}
 		e.time = t.g.Label(theme.Small, t.g.Muted, "")
 		e.what = t.g.Para(theme.Body, t.g.Text, "", 3)
 		e.by = t.g.Para(theme.Small, t.g.Muted, "", 2)
 		e.on = t.g.Para(theme.Small, t.g.Text, "", 4)
 		e.root = kit.AcrossTop(14, 2, kit.Pad(kit.Insets{Top: 4}, e.icon), kit.Pad(kit.Insets{Top: 2}, kit.Fixed(84, 0, e.time)), kit.Down(0, e.what, e.by, e.on))
-		t.rows = append(t.rows, e)
-		t.body.Objects = append(t.body.Objects, e.root)
-		t.g.Touch()
-	}
-	for i, e := range t.rows {
-		t.g.Show(e.root, i < len(v.Log))
-		if i < len(v.Log) {
-			m := v.Log[i]
-			e.icon.SetMark(t.g, m.Mark)
-			e.time.Set(m.Time)
-			e.what.Set(m.What)
-			e.by.Set(m.By)
-			t.g.Show(e.by, m.By != "")
-			e.on.Set(m.Word)
-			t.g.Show(e.on, m.Word != "")
-		}
-	}
+		return e, e.root
+	}, func(i int, e *event) {
+		m := v.Log[i]
+		e.icon.SetMark(t.g, m.Mark)
+		e.time.Set(m.Time)
+		e.what.Set(m.What)
+		e.by.Set(m.By)
+		t.g.Show(e.by, m.By != "")
+		e.on.Set(m.Word)
+		t.g.Show(e.on, m.Word != "")
+	})
 }
 
 // notes are what people wrote.
@@ -236,19 +209,13 @@ func (n *notes) set(v view.Detail) {
 	n.note.Set(v.NotesNote)
 	n.g.Show(n.note, v.NotesNote != "")
 	n.g.Show(n.body, len(v.Notes) > 0)
-	for len(n.cards) < len(v.Notes) {
+	kit.Fill(n.g, n.body, &n.cards, len(v.Notes), func() (*noteCard, fyne.CanvasObject) {
 		c := &noteCard{by: n.g.Cut(theme.Small.Strong(), n.g.Text, ""), time: n.g.Label(theme.Small, n.g.Muted, ""), text: n.g.Para(theme.Body, n.g.Text, "", 400)}
 		c.root = n.g.Card(kit.Even(16), kit.Down(6, kit.Across(12, 0, c.by, c.time), c.text))
-		n.cards = append(n.cards, c)
-		n.body.Objects = append(n.body.Objects, c.root)
-		n.g.Touch()
-	}
-	for i, c := range n.cards {
-		n.g.Show(c.root, i < len(v.Notes))
-		if i < len(v.Notes) {
-			c.by.Set(v.Notes[i].By)
-			c.time.Set(v.Notes[i].Time)
-			c.text.Set(v.Notes[i].Text)
-		}
-	}
+		return c, c.root
+	}, func(i int, c *noteCard) {
+		c.by.Set(v.Notes[i].By)
+		c.time.Set(v.Notes[i].Time)
+		c.text.Set(v.Notes[i].Text)
+	})
 }

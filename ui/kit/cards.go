@@ -48,20 +48,14 @@ func (g *Ground) NewCards(fits bool, open func(id string)) *Cards {
 // Set shows the cards.
 func (c *Cards) Set(cards []view.CardTile) {
 	c.g.Show(c.Root, len(cards) > 0)
-	for len(c.tiles) < len(cards) {
+	Fill(c.g, c.Root, &c.tiles, len(cards), func() (*cardTile, fyne.CanvasObject) {
 		t := c.g.newTile()
-		c.tiles = append(c.tiles, t)
-		c.Root.Objects = append(c.Root.Objects, t)
-		c.g.Touch()
-	}
-	for i, t := range c.tiles {
-		c.g.Show(t, i < len(cards))
-		if i < len(cards) {
-			id := cards[i].ID
-			t.tap = func() { c.open(id) }
-			t.set(cards[i])
-		}
-	}
+		return t, t
+	}, func(i int, t *cardTile) {
+		id := cards[i].ID
+		t.tap = func() { c.open(id) }
+		t.set(cards[i])
+	})
 }
 
 func (g *Ground) newTile() *cardTile {

@@ -85,17 +85,11 @@ func (g *Ground) NewChips(root *fyne.Container) *Chips { return &Chips{g: g, Roo
 
 // Set shows the choices.
 func (c *Chips) Set(list []Choice) {
-	for len(c.all) < len(list) {
+	Fill(c.g, c.Root, &c.all, len(list), func() (*Chip, fyne.CanvasObject) {
 		chip := c.g.NewChip("", nil)
-		c.all = append(c.all, chip)
-		c.Root.Objects = append(c.Root.Objects, chip)
-		c.g.Touch()
-	}
-	for i, chip := range c.all {
-		c.g.Show(chip, i < len(list))
-		if i < len(list) {
-			chip.Set(list[i].Label, list[i].On)
-			chip.OnTap(list[i].Tap)
-		}
-	}
+		return chip, chip
+	}, func(i int, chip *Chip) {
+		chip.Set(list[i].Label, list[i].On)
+		chip.OnTap(list[i].Tap)
+	})
 }

@@ -144,37 +144,23 @@ func (d *Dialog) setInput(in *view.Input) {
 
 func (d *Dialog) setRows(rows []view.DialogRow) {
 	d.g.Show(d.rows, len(rows) > 0)
-	for len(d.answers) < len(rows) {
+	Fill(d.g, d.rows, &d.answers, len(rows), func() (*Answer, fyne.CanvasObject) {
 		n := len(d.answers)
 		a := d.g.NewAnswer(func() { d.send(view.Pick{On: d.on, Row: n}) })
-		d.answers = append(d.answers, a)
-		d.rows.Objects = append(d.rows.Objects, a)
-		d.g.Touch()
-	}
-	for i, a := range d.answers {
-		d.g.Show(a, i < len(rows))
-		if i < len(rows) {
-			a.Set(rows[i])
-		}
-	}
+		return a, a
+	}, func(i int, a *Answer) { a.Set(rows[i]) })
 }
 
 func (d *Dialog) setPicked(p *view.Panel) {
 	d.g.Show(d.picked, len(p.Picked) > 0)
-	for len(d.chips) < len(p.Picked) {
+	Fill(d.g, d.picked, &d.chips, len(p.Picked), func() (*Chip, fyne.CanvasObject) {
 		c := d.g.NewChip("", nil)
-		d.chips = append(d.chips, c)
-		d.picked.Objects = append(d.picked.Objects, c)
-		d.g.Touch()
-	}
-	for i, c := range d.chips {
-		d.g.Show(c, i < len(p.Picked))
-		if i < len(p.Picked) {
-			id := p.Picked[i].ID
-			c.Set(view.OneLine(p.Picked[i].String(), 40)+"  ×", true)
-			c.OnTap(func() { d.send(view.Unpick{On: d.on, ID: id}) })
-		}
-	}
+		return c, c
+	}, func(i int, c *Chip) {
+		id := p.Picked[i].ID
+		c.Set(view.OneLine(p.Picked[i].String(), 40)+"  ×", true)
+		c.OnTap(func() { d.send(view.Unpick{On: d.on, ID: id}) })
+	})
 }
 
 func (d *Dialog) setKeys(keys []view.KeyHint, fresh bool) {

@@ -62,17 +62,9 @@ func (e *Empty) Set(v view.Empty, steps ...string) {
 	e.text.Set(v.Text)
 	e.g.Show(e.text, v.Text != "" || e.small)
 	e.g.Show(e.steps, len(steps) > 0)
-	for len(e.lines) < len(steps) {
+	Fill(e.g, e.steps, &e.lines, len(steps), func() (*emptyStep, fyne.CanvasObject) {
 		s := &emptyStep{text: e.g.Para(theme.Body, e.g.Text, "", 4)}
 		s.root = AcrossTop(14, 1, Pad(Insets{Top: 10}, Fixed(6, 6, Box(e.dots, 3))), s.text)
-		e.lines = append(e.lines, s)
-		e.steps.Objects = append(e.steps.Objects, s.root)
-		e.g.Touch()
-	}
-	for i, s := range e.lines {
-		e.g.Show(s.root, i < len(steps))
-		if i < len(steps) {
-			s.text.Set(steps[i])
-		}
-	}
+		return s, s.root
+	}, func(i int, s *emptyStep) { s.text.Set(steps[i]) })
 }

@@ -27,20 +27,14 @@ func (g *Ground) NewFacts(least float32) *Facts {
 
 // Set shows the facts.
 func (f *Facts) Set(facts []view.Fact) {
-	for len(f.cells) < len(facts) {
+	Fill(f.g, f.Root, &f.cells, len(facts), func() (*factCell, fyne.CanvasObject) {
 		c := &factCell{name: f.g.Cut(theme.Label, f.g.Muted, ""), value: f.g.Para(theme.Body, f.g.Text, "", 3)}
 		c.Root = AcrossTop(16, 1, Fixed(120, 0, c.name), c.value)
-		f.cells = append(f.cells, c)
-		f.Root.Objects = append(f.Root.Objects, c.Root)
-		f.g.Touch()
-	}
-	for i, c := range f.cells {
-		f.g.Show(c.Root, i < len(facts))
-		if i < len(facts) {
-			c.name.Set(facts[i].Name)
-			c.value.Set(facts[i].Value)
-		}
-	}
+		return c, c.Root
+	}, func(i int, c *factCell) {
+		c.name.Set(facts[i].Name)
+		c.value.Set(facts[i].Value)
+	})
 }
 
 // grid fills columns of equal width from left to right, line by line.
@@ -99,7 +93,7 @@ func (g *Ground) NewLinks(open func(url string)) *Links {
 
 // Set shows the links.
 func (l *Links) Set(links []view.WebLink) {
-	for len(l.items) < len(links) {
+	Fill(l.g, l.Root, &l.items, len(links), func() (*linkItem, fyne.CanvasObject) {
 		item := &linkItem{}
 		item.g, item.redraw = l.g, item.draw
 		item.tap = func() { l.open(item.url) }
@@ -108,19 +102,13 @@ func (l *Links) Set(links []view.WebLink) {
 		item.host = l.g.Label(theme.Small, l.g.Muted, "")
 		item.newRing(item, 4)
 		item.ExtendBaseWidget(item)
-		l.items = append(l.items, item)
-		l.Root.Objects = append(l.Root.Objects, item)
-		l.g.Touch()
-	}
-	for i, item := range l.items {
-		l.g.Show(item, i < len(links))
-		if i < len(links) {
-			item.url = links[i].URL
-			item.text.Set(links[i].Text)
-			item.host.Set(links[i].Host)
-			item.lay(item.Size())
-		}
-	}
+		return item, item
+	}, func(i int, item *linkItem) {
+		item.url = links[i].URL
+		item.text.Set(links[i].Text)
+		item.host.Set(links[i].Host)
+		item.lay(item.Size())
+	})
 }
 
 func (i *linkItem) draw() {

@@ -27,24 +27,18 @@ func (g *Ground) NewNotes() *Notes { return &Notes{g: g, Root: Down(8)} }
 // Set shows the lines.
 func (n *Notes) Set(lines []view.Line) {
 	n.g.Show(n.Root, len(lines) > 0)
-	for len(n.lines) < len(lines) {
+	Fill(n.g, n.Root, &n.lines, len(lines), func() (*noteLine, fyne.CanvasObject) {
 		l := &noteLine{icon: n.g.Icon(theme.ShapeOther, n.g.Muted, 18)}
 		l.text = n.g.Para(theme.Body, n.g.Text, "", 4)
 		l.more = n.g.Para(theme.Small, n.g.Muted, "", 3)
 		l.root = AcrossTop(12, 1, Pad(Insets{Top: 3}, l.icon), Down(0, l.text, l.more))
-		n.lines = append(n.lines, l)
-		n.Root.Objects = append(n.Root.Objects, l.root)
-		n.g.Touch()
-	}
-	for i, l := range n.lines {
-		n.g.Show(l.root, i < len(lines))
-		if i < len(lines) {
-			l.icon.SetMark(n.g, lines[i].Mark)
-			l.text.Set(lines[i].Text)
-			l.more.Set(lines[i].More)
-			n.g.Show(l.more, lines[i].More != "")
-		}
-	}
+		return l, l.root
+	}, func(i int, l *noteLine) {
+		l.icon.SetMark(n.g, lines[i].Mark)
+		l.text.Set(lines[i].Text)
+		l.more.Set(lines[i].More)
+		n.g.Show(l.more, lines[i].More != "")
+	})
 }
 
 // Writes is what will be written somewhere, line by line, behind a bar in the hue of
@@ -84,18 +78,10 @@ func (w *Writes) Plain(plain bool) {
 func (w *Writes) Set(head string, lines []string) {
 	w.g.Show(w.Root, len(lines) > 0)
 	w.head.Set(head)
-	for len(w.lines) < len(lines) {
+	Fill(w.g, w.body, &w.lines, len(lines), func() (*Text, fyne.CanvasObject) {
 		t := w.g.Para(theme.Body, w.g.Text, "", 4)
-		w.lines = append(w.lines, t)
-		w.body.Objects = append(w.body.Objects, t)
-		w.g.Touch()
-	}
-	for i, t := range w.lines {
-		w.g.Show(t, i < len(lines))
-		if i < len(lines) {
-			t.Set(lines[i])
-		}
-	}
+		return t, t
+	}, func(i int, t *Text) { t.Set(lines[i]) })
 }
 
 // barred puts a thin bar at the left edge of its content.

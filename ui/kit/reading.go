@@ -213,21 +213,15 @@ const leastTitle = 150
 
 func (r *Reading) setActs(acts []view.Button, wait bool) {
 	r.g.Show(r.acts, len(acts) > 0)
-	for len(r.buttons) < len(acts) {
+	Fill(r.g, r.acts, &r.buttons, len(acts), func() (*Button, fyne.CanvasObject) {
 		b := r.g.NewButton(SoftButton, "", "", nil).Low()
-		r.buttons = append(r.buttons, b)
-		r.acts.Objects = append(r.acts.Objects, b)
-		r.g.Touch()
-	}
-	for i, b := range r.buttons {
-		r.g.Show(b, i < len(acts))
-		if i < len(acts) {
-			do := acts[i].Do
-			b.tap = func() { r.send(view.Click{On: r.on, Do: do}) }
-			b.Key(acts[i].Key)
-			b.Set(acts[i], wait)
-		}
-	}
+		return b, b
+	}, func(i int, b *Button) {
+		do := acts[i].Do
+		b.tap = func() { r.send(view.Click{On: r.on, Do: do}) }
+		b.Key(acts[i].Key)
+		b.Set(acts[i], wait)
+	})
 }
 
 func (r *Reading) setChoices(choices []view.Choice) {

@@ -90,34 +90,18 @@ func (s *Screen) Set(v view.Now) {
 
 func (s *Screen) setOpen(rows []view.Row) {
 	s.g.Show(s.open, len(rows) > 0)
-	for len(s.rows) < len(rows) {
+	kit.Fill(s.g, s.open, &s.rows, len(rows), func() (*kit.Row, fyne.CanvasObject) {
 		r := s.g.NewRow(s.choose, nil)
-		s.rows = append(s.rows, r)
-		s.open.Objects = append(s.open.Objects, r)
-		s.g.Touch()
-	}
-	for i, r := range s.rows {
-		s.g.Show(r, i < len(rows))
-		if i < len(rows) {
-			r.Set(rows[i])
-		}
-	}
+		return r, r
+	}, func(i int, r *kit.Row) { r.Set(rows[i]) })
 }
 
 func (s *Screen) setProblems(list []view.ProblemCard) {
 	s.g.Show(s.problems, len(list) > 0)
-	for len(s.cards) < len(list) {
+	kit.Fill(s.g, s.problems, &s.cards, len(list), func() (*problem, fyne.CanvasObject) {
 		c := newProblem(s.g)
-		s.cards = append(s.cards, c)
-		s.problems.Objects = append(s.problems.Objects, c.root)
-		s.g.Touch()
-	}
-	for i, c := range s.cards {
-		s.g.Show(c.root, i < len(list))
-		if i < len(list) {
-			c.set(list[i])
-		}
-	}
+		return c, c.root
+	}, func(i int, c *problem) { c.set(list[i]) })
 }
 
 // problem says what happened, what it means, and what to do.

@@ -45,18 +45,10 @@ func (r *readiness) set(v view.Readiness) {
 	r.note.Set(v.Note)
 	r.g.Show(r.note, v.Note != "")
 	r.g.Show(r.body, len(v.Rows) > 0)
-	for len(r.rows) < len(v.Rows) {
+	kit.Fill(r.g, r.body, &r.rows, len(v.Rows), func() (*readyRow, fyne.CanvasObject) {
 		row := newReadyRow(r.g, r.send)
-		r.rows = append(r.rows, row)
-		r.body.Objects = append(r.body.Objects, row.root)
-		r.g.Touch()
-	}
-	for i, row := range r.rows {
-		r.g.Show(row.root, i < len(v.Rows))
-		if i < len(v.Rows) {
-			row.set(v.Rows[i])
-		}
-	}
+		return row, row.root
+	}, func(i int, row *readyRow) { row.set(v.Rows[i]) })
 	r.more.Label(v.More)
 	r.g.Show(r.more, v.More != "")
 	r.check.Label(v.Check)
@@ -137,16 +129,8 @@ func (a *away) set(v *view.Away) {
 	a.sub.Set(v.Sub)
 	a.more.Set(v.More)
 	a.g.Show(a.more, v.More != "")
-	for len(a.rows) < len(v.Rows) {
+	kit.Fill(a.g, a.list, &a.rows, len(v.Rows), func() (*kit.Row, fyne.CanvasObject) {
 		r := a.g.NewRow(a.choose, nil)
-		a.rows = append(a.rows, r)
-		a.list.Objects = append(a.list.Objects, r)
-		a.g.Touch()
-	}
-	for i, r := range a.rows {
-		a.g.Show(r, i < len(v.Rows))
-		if i < len(v.Rows) {
-			r.Set(v.Rows[i])
-		}
-	}
+		return r, r
+	}, func(i int, r *kit.Row) { r.Set(v.Rows[i]) })
 }

@@ -74,19 +74,13 @@ func newPairs(g *kit.Ground, title string) *pairs {
 
 func (p *pairs) set(rows [][2]string) {
 	p.g.Show(p.root, len(rows) > 0)
-	for len(p.rows) < len(rows) {
+	kit.Fill(p.g, p.root, &p.rows, len(rows), func() (*pairRow, fyne.CanvasObject) {
 		r := &pairRow{a: p.g.Para(theme.Body, p.g.Text, "", 2), b: p.g.Para(theme.Small, p.g.Muted, "", 2)}
 		r.root = kit.Down(0, r.a, r.b)
-		p.rows = append(p.rows, r)
-		p.root.Objects = append(p.root.Objects, r.root)
-		p.g.Touch()
-	}
-	for i, r := range p.rows {
-		p.g.Show(r.root, i < len(rows))
-		if i < len(rows) {
-			r.a.Set(rows[i][0])
-			r.b.Set(rows[i][1])
-			p.g.Show(r.b, rows[i][1] != "")
-		}
-	}
+		return r, r.root
+	}, func(i int, r *pairRow) {
+		r.a.Set(rows[i][0])
+		r.b.Set(rows[i][1])
+		p.g.Show(r.b, rows[i][1] != "")
+	})
 }

@@ -58,16 +58,8 @@ func (d *dry) set(v *view.DryRun) {
 	d.g.Show(d.totals.Root, len(v.Totals) > 0)
 	d.danger.set(v.Warning)
 	d.g.Show(d.list, len(v.Rows) > 0)
-	for len(d.rows) < len(v.Rows) {
+	kit.Fill(d.g, d.list, &d.rows, len(v.Rows), func() (*kit.Row, fyne.CanvasObject) {
 		r := d.g.NewRow(nil, nil)
-		d.rows = append(d.rows, r)
-		d.list.Objects = append(d.list.Objects, r)
-		d.g.Touch()
-	}
-	for i, r := range d.rows {
-		d.g.Show(r, i < len(v.Rows))
-		if i < len(v.Rows) {
-			r.Set(v.Rows[i])
-		}
-	}
+		return r, r
+	}, func(i int, r *kit.Row) { r.Set(v.Rows[i]) })
 }

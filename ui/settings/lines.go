@@ -46,18 +46,10 @@ func (l *lines) set(v *view.RunbookMap) {
 	l.empty.Set(v.Empty)
 	l.g.Show(l.empty, v.Empty != "" && v.Form == nil)
 	l.g.Show(l.list, len(v.Rows) > 0 && v.Form == nil)
-	for len(l.rows) < len(v.Rows) {
+	kit.Fill(l.g, l.list, &l.rows, len(v.Rows), func() (*lineRow, fyne.CanvasObject) {
 		row := newLineRow(l.g, l.send)
-		l.rows = append(l.rows, row)
-		l.list.Objects = append(l.list.Objects, row.root)
-		l.g.Touch()
-	}
-	for i, row := range l.rows {
-		l.g.Show(row.root, i < len(v.Rows))
-		if i < len(v.Rows) {
-			row.set(v.Rows[i])
-		}
-	}
+		return row, row.root
+	}, func(i int, row *lineRow) { row.set(v.Rows[i]) })
 	l.g.Show(l.add, v.Form == nil)
 	l.form.set(v.Form)
 }

@@ -48,18 +48,10 @@ func (r *rules) set(v *view.Rules) {
 	r.empty.Set(v.Empty)
 	r.g.Show(r.empty, v.Empty != "" && v.Form == nil)
 	r.g.Show(r.list, len(v.Rows) > 0 && v.Form == nil)
-	for len(r.rows) < len(v.Rows) {
+	kit.Fill(r.g, r.list, &r.rows, len(v.Rows), func() (*ruleRow, fyne.CanvasObject) {
 		row := newRuleRow(r.g, r.send)
-		r.rows = append(r.rows, row)
-		r.list.Objects = append(r.list.Objects, row.root)
-		r.g.Touch()
-	}
-	for i, row := range r.rows {
-		r.g.Show(row.root, i < len(v.Rows))
-		if i < len(v.Rows) {
-			row.set(v.Rows[i])
-		}
-	}
+		return row, row.root
+	}, func(i int, row *ruleRow) { row.set(v.Rows[i]) })
 	r.g.Show(r.add, v.Form == nil)
 	r.asking.Label(v.DryAct)
 	r.form.set(v.Form)

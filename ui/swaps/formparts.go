@@ -47,19 +47,11 @@ func (p *people) set(v *view.SwapForm) {
 	}
 	p.failed.Set(failed)
 	p.g.Show(p.rows, len(v.People) > 0)
-	for len(p.list) < len(v.People) {
+	kit.Fill(p.g, p.rows, &p.list, len(v.People), func() (*candidate, fyne.CanvasObject) {
 		n := len(p.list)
 		c := newCandidate(p.g, func() { p.send(view.DraftPick{Row: n}) })
-		p.list = append(p.list, c)
-		p.rows.Objects = append(p.rows.Objects, c)
-		p.g.Touch()
-	}
-	for i, c := range p.list {
-		p.g.Show(c, i < len(v.People))
-		if i < len(v.People) {
-			c.set(v.People[i])
-		}
-	}
+		return c, c
+	}, func(i int, c *candidate) { c.set(v.People[i]) })
 }
 
 // candidate is one of them: a box to tick, the name, and why they fit or do not.

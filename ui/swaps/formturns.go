@@ -39,23 +39,15 @@ func (t *turns) set(v *view.SwapForm) {
 	t.note.Set(v.TurnsNote)
 	t.g.Show(t.note, v.TurnsNote != "")
 	t.g.Show(t.rows, len(v.Turns) > 0)
-	for len(t.list) < len(v.Turns) {
+	kit.Fill(t.g, t.rows, &t.list, len(v.Turns), func() (*turn, fyne.CanvasObject) {
 		n := len(t.list)
 		row := newTurn(t.g, func() {
 			if n < len(t.v) {
 				t.send(view.DraftTurn{Row: t.v[n].Row})
 			}
 		})
-		t.list = append(t.list, row)
-		t.rows.Objects = append(t.rows.Objects, row)
-		t.g.Touch()
-	}
-	for i, row := range t.list {
-		t.g.Show(row, i < len(v.Turns))
-		if i < len(v.Turns) {
-			row.set(v.Turns[i])
-		}
-	}
+		return row, row
+	}, func(i int, row *turn) { row.set(v.Turns[i]) })
 }
 
 // turn is one of them, with a round button before it.

@@ -30,27 +30,20 @@ func newOffers(g *kit.Ground) *offers {
 
 func (o *offers) set(v []view.SwapOfferRow) {
 	o.g.Show(o.root, len(v) > 0)
-	for len(o.rows) < len(v) {
+	kit.Fill(o.g, o.body, &o.rows, len(v), func() (*offer, fyne.CanvasObject) {
 		r := &offer{who: o.g.Cut(theme.Body.Strong(), o.g.Text, ""), when: o.g.Para(theme.Body, o.g.Text, "", 2)}
 		r.other, r.text = o.g.Para(theme.Small, o.g.Muted, "", 2), o.g.Para(theme.Body, o.g.Muted, "", 4)
 		r.root = o.g.Card(kit.Insets{Top: 14, Right: 20, Bottom: 14, Left: 20}, kit.AcrossTop(14, 1,
 			kit.Pad(kit.Insets{Top: 3}, o.g.Icon(theme.ShapeUnknown, o.g.Signal("swap_waiting"), 18)), kit.Down(0, r.who, r.when, r.other, r.text)))
-		o.rows = append(o.rows, r)
-		o.body.Objects = append(o.body.Objects, r.root)
-		o.g.Touch()
-	}
-	for i, r := range o.rows {
-		o.g.Show(r.root, i < len(v))
-		if i >= len(v) {
-			continue
-		}
+		return r, r.root
+	}, func(i int, r *offer) {
 		r.who.Set(v[i].Who)
 		r.when.Set(v[i].When)
 		for t, s := range map[*kit.Text]string{r.other: v[i].Other, r.text: v[i].Text} {
 			t.Set(s)
 			o.g.Show(t, s != "")
 		}
-	}
+	})
 }
 
 // log is the history with its audit: who, when, what, by which program.
